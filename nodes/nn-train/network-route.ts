@@ -56,6 +56,6 @@ export const weightsRoute = (RED: NodeAPI): void =>
         throw new TensorwireError('weights', 'this node stores no model; give train a name, deploy, and train');
       const model = await storeOf(RED, store ?? '').load(name);
       const { network, weights } = model.body;
-      return { model: model.model, version: model.version, weights: await summarizeWeights(network, weights) };
+      return { model: model.model, version: model.version, ...(await summarizeWeights(network, weights)) };
     },
   });

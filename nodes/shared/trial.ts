@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { createPredictor, type Language, type Model, type Predictor, withReasons } from '../../src';
+import { createPredictor, type Language, type Model, type Predictor, Problem, withReasons } from '../../src';
 import { userDirOf } from './files';
 import { turns } from './in-turn';
 
@@ -16,6 +16,7 @@ interface TrialOptions {
 export class Trial {
   private open: { readonly key: string; readonly predictor: Predictor } | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private ended = false;
   private readonly inTurn = turns();
 
   constructor(
@@ -27,19 +28,26 @@ export class Trial {
   answer(model: Model, record: object, language: Language): Promise<{ answer: unknown; warnings: readonly string[] }> {
     return this.inTurn(async () => {
       clearTimeout(this.timer);
+      if (this.ended) throw new Problem('the node was removed or deployed again meanwhile: load the page again');
       try {
         const predictor = await this.predictorOf(model, language);
         const warnings: string[] = [];
         const answer = await predictor.predict(record, 'scores', warning => warnings.push(warning));
         return { answer, warnings };
       } finally {
-        this.timer = setTimeout(() => void this.end(), IDLE).unref();
+        this.timer = setTimeout(() => void this.rest(), IDLE).unref();
       }
     });
   }
 
-  /** Closes the model; the next record opens it again. */
+  /** Closes the model for good. */
   end(): Promise<void> {
+    this.ended = true;
+    return this.rest();
+  }
+
+  /** Closes the model; the next record opens it again. */
+  private rest(): Promise<void> {
     clearTimeout(this.timer);
     return this.inTurn(() => this.close()).catch(error => this.RED.log.error(error));
   }

@@ -33,7 +33,7 @@ const record = z.looseObject({
   model: text,
   origin: z.looseObject({ node: text, name: text, flow: text, flowName: text }),
   state: z.enum(['waiting', 'running', 'finished', 'stopped', 'cancelled', 'failed', 'interrupted']),
-  process: z.object({ host: text, pid: count }).optional(),
+  process: z.object({ host: text, pid: count, began: text.optional() }).optional(),
   problem: z.string().max(5000).optional(),
   pinned: z.boolean(),
   started: z.iso.datetime(),

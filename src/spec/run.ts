@@ -43,7 +43,7 @@ export interface RunRecord {
   readonly origin: RunOrigin;
   readonly state: RunState;
   /** the Node-RED that trains it or did */
-  readonly process?: { readonly host: string; readonly pid: number };
+  readonly process?: { readonly host: string; readonly pid: number; readonly began?: string };
   /** why it failed, a sentence in English */
   readonly problem?: string;
   readonly pinned: boolean;

@@ -56,11 +56,12 @@ describe('the summary of a network', () => {
 
   it('weights: moments, zeros and a histogram of each array', async () => {
     const network = dense(inputOf('in', [2]), 'a', 2);
-    const [kernel, bias] = await summarizeWeights(network, {
+    const { weights } = await summarizeWeights(network, {
       'a/kernel': { shape: [2, 2], data: Float32Array.from([-1, 0, 0, 3]) },
       'a/bias': { shape: [2], data: Float32Array.from([Number.NaN, 5]) },
       'other/kernel': { shape: [1], data: Float32Array.from([1]) },
     });
+    const [kernel, bias] = weights;
     assert.deepEqual(
       [kernel!.weight, kernel!.mean, kernel!.min, kernel!.max, kernel!.zeros],
       ['kernel', 0.5, -1, 3, 0.5],
@@ -73,13 +74,22 @@ describe('the summary of a network', () => {
     assert.deepEqual([bias!.notFinite, bias!.histogram], [1, { limits: [5, 5], counts: [1] }]);
   });
 
+  it('weights: of many arrays the first ones, and their number', async () => {
+    const one = { shape: [1], data: Float32Array.from([1]) };
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`a/w${i}`, one]));
+    const { arrays, weights } = await summarizeWeights(dense(inputOf('in', [2]), 'a', 2), many);
+    assert.deepEqual([arrays, weights.length], [70, 60]);
+  });
+
   it('millions of weights leave the event loop its turns', async () => {
     const data = new Float32Array(8_000_000).fill(1);
     let turns = 0;
     const count = setInterval(() => turns++, 0);
-    const [kernel] = await summarizeWeights(dense(inputOf('in', [2]), 'a', 2), { 'a/kernel': { shape: [8e6], data } });
+    const { weights } = await summarizeWeights(dense(inputOf('in', [2]), 'a', 2), {
+      'a/kernel': { shape: [8e6], data },
+    });
     clearInterval(count);
-    assert.deepEqual(kernel!.histogram.counts, [8_000_000]);
+    assert.deepEqual(weights[0]!.histogram.counts, [8_000_000]);
     assert.ok(turns >= 3, `${turns} turns`);
   });
 });

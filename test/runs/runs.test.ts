@@ -210,14 +210,19 @@ describe('the runs of a Node-RED', () => {
     await runs.written();
     const { run } = live.entry.record;
     const file = join(folder, 'runs', run, 'run.json');
-    const foreign = (pid: number) => {
+    const foreign = (pid: number, began?: string) => {
       const record = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-      writeFileSync(file, JSON.stringify({ ...record, process: { host: hostname(), pid } }));
+      writeFileSync(file, JSON.stringify({ ...record, process: { host: hostname(), pid, began } }));
     };
     foreign(process.ppid); // alive, and not this one
     const other = new Runs(join(folder, 'runs'), { keep: 0, megabytes: 0 });
     assert.deepEqual((await other.list(0)).order, []);
     assert.ok(existsSync(file), 'it made no room for its own');
+    if (existsSync('/proc/self/stat')) {
+      foreign(process.ppid, 'another'); // its number belongs to another process now
+      const later = new Runs(join(folder, 'runs'), { keep: 10, megabytes: 10 });
+      assert.deepEqual((await later.list(0)).order, [run]);
+    }
     foreign(2 ** 30); // there is no such process
     const last = new Runs(join(folder, 'runs'), { keep: 10, megabytes: 10 });
     const [found] = (await last.list(0)).runs;

@@ -12,12 +12,14 @@ export interface ModelWeights {
   readonly model: string;
   /** null before the model is in the store */
   readonly version: number | null;
+  /** how many arrays it has; `weights` are the first of them */
+  readonly arrays: number;
   readonly weights: readonly WeightSummary[];
 }
 
 /** A histogram of each array of weights. */
 export function weightsContent(
-  { model, version, weights }: ModelWeights,
+  { model, version, arrays, weights }: ModelWeights,
   text: TabContext['text'],
   look: ReturnType<TabContext['theme']>,
 ): Content {
@@ -45,6 +47,15 @@ export function weightsContent(
   });
   return {
     title: text('network.weightsOf', { model: version === null ? model : `${model}:${version}` }),
-    sections: [{ blocks: [{ kind: 'pictures', pictures }] }],
+    sections: [
+      {
+        blocks: [
+          ...(arrays > weights.length
+            ? [{ kind: 'text' as const, text: text('network.firstArrays', { shown: weights.length, arrays }) }]
+            : []),
+          { kind: 'pictures', pictures },
+        ],
+      },
+    ],
   };
 }
