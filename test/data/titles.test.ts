@@ -217,6 +217,8 @@ describe('two rows of headers', () => {
       'Ort B Temp',
       'Ort B Druck',
     ]);
+    const beyond = ['a;b;a;b;class', '1;2;3;4;5', '5;6;7;8;9', '1;2;3;5;6'];
+    assert.deepEqual((await read('Q1;;Q2;;', ...beyond)).names, ['Q1 a', 'Q1 b', 'Q2 a', 'Q2 b', 'class']);
     const titled = await read(
       'Bericht;;;;;',
       '',
