@@ -23,6 +23,8 @@ const AMOUNT = '(\\d+(?:[.,]\\d+)?)';
 const WORDS = new RegExp(`^([+-])?${PARTS.map(part => `(?:${AMOUNT} ?(?:${WRITINGS[part]}),? ?)?`).join('')}$`, 'iu');
 const IS_UNIT = new RegExp(`^(?:${PARTS.map(part => WRITINGS[part]).join('|')})$`, 'iu');
 const LONGEST = 40;
+/** Most texts are words, which need no further look. */
+const BEGINNING = /^[+-]?[\dP]/;
 
 interface Duration {
   readonly seconds: number;
@@ -38,7 +40,7 @@ const amountOf = (text: string | undefined): number => (text === undefined ? 0 :
 
 /** A text as a length of time; null: it is none. Of a clock with two parts the first is hours. */
 export function durationOf(text: string): Duration | null {
-  if (text.length > LONGEST || text.length < 2) return null;
+  if (text.length > LONGEST || text.length < 2 || !BEGINNING.test(text)) return null;
   const clock = CLOCK.exec(text) ?? DOTTED_DAYS.exec(text);
   if (clock !== null) {
     const [, sign, days, hours, minutes, seconds, fraction = '0'] = clock;

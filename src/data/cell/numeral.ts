@@ -49,7 +49,12 @@ export function numeralOf(text: string): Numeral {
   const body = text.slice(start, end);
   const kind = kindOf(body);
   if (kind === NO_NUMBER) return NONE;
-  return { kind, negative: before.negative || after.negative, body, unit: `${before.unit} ${after.unit}`.trim() };
+  return {
+    kind,
+    negative: before.negative || after.negative,
+    body,
+    unit: before.unit && after.unit ? `${before.unit} ${after.unit}` : before.unit || after.unit,
+  };
 }
 
 /** Accountants write `($3.50)` for −$3.50; `(3)` is a remark. */
