@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
-import { type ReadOptions, readTable } from '../../src/data';
+import { guessColumns, type ReadOptions, readTable } from '../../src/data';
 import { cellsOf, datasetOf, fails, temporaryFolder, valuesOf } from './helpers';
 
 const TEXT = 'Größe;Straße;Klasse\n1,5;Äpfel;süß\n2,5;Öl;süß\n3,5;Übel;herb\n';
@@ -96,12 +96,13 @@ describe('the dialect of a CSV', () => {
 });
 
 /** The smallest workbook of one sheet with these rows. */
-function workbookOf(rows: string): Uint8Array {
+function workbookOf(rows: string, formats: readonly string[] = []): Uint8Array {
   const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
   const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   const files = {
     'xl/workbook.xml': `<workbook xmlns="${spreadsheet}" xmlns:r="${relations}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${relations}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
+    'xl/styles.xml': `<styleSheet xmlns="${spreadsheet}"><numFmts>${formats.map((code, i) => `<numFmt numFmtId="${164 + i}" formatCode="${code}"/>`).join('')}</numFmts><cellXfs>${formats.map((_, i) => `<xf numFmtId="${164 + i}" applyNumberFormat="1"/>`).join('')}</cellXfs></styleSheet>`,
     'xl/worksheets/sheet1.xml': `<worksheet xmlns="${spreadsheet}"><sheetData>${rows}</sheetData></worksheet>`,
   };
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)])));
@@ -110,6 +111,20 @@ function workbookOf(rows: string): Uint8Array {
 describe('workbooks', () => {
   const file = join(__dirname, '../cases/tables/workbook.xlsx');
   const folder = temporaryFolder();
+
+  it('hold lengths of time beyond a day, which are no dates', async () => {
+    const days = [36.25, 12, 100.5, 0.75].map(hours => hours / 24);
+    const cells = days.map(
+      (day, i) =>
+        `<row r="${i + 2}"><c r="A${i + 2}" s="0"><v>${day}</v></c><c r="B${i + 2}" s="1"><v>${day % 1}</v></c></row>`,
+    );
+    const head = ['length', 'time'].map((name, i) => `<c r="${'AB'[i]}1" t="inlineStr"><is><t>${name}</t></is></c>`);
+    const text = workbookOf(`<row r="1">${head.join('')}</row>${cells.join('')}`, ['[h]:mm', 'h:mm']);
+    const [length, time] = guessColumns(await readTable({ text }));
+    assert.deepEqual([length!.type, length!.format, time!.type], ['number', { duration: 'hours' }, 'date']);
+    const dataset = await datasetOf({ text }, { targets: ['length'], validation: 0, test: 0 });
+    assert.deepEqual(valuesOf(dataset, 'length'), [36.25, 12, 100.5, 0.75]);
+  });
 
   it('are read as what they hold: the first sheet, or one by its name', async () => {
     const dataset = await datasetOf({ file }, { targets: ['Klasse'], validation: 0, test: 0 });

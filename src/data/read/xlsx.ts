@@ -12,6 +12,7 @@ import { headerOf } from './header';
 import { openFile } from './open-file';
 import { isGroupRow, joinHeaders } from './second-header';
 import { checkBounds } from './sheet-bounds';
+import { durationColumns, durationText } from './sheet-durations';
 import { DEFAULT_SIZE_LIMIT } from './text';
 import { titleRows, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
@@ -178,10 +179,11 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
   );
   const header = headerOf(written);
   const { unnamed, warnings } = header;
+  const lengths = durationColumns(body);
   const room = new Room();
   const builders = header.names.map(title => new ColumnBuilder(title, room));
   for (const [row, cells] of body.entries()) {
-    for (const [i, cell] of cells.entries()) builders[i]!.set(row, cell); // rows are only as long as needed
+    for (const [i, cell] of cells.entries()) builders[i]!.set(row, lengths.has(i) ? durationText(cell) : cell); // rows are only as long as needed
     await pacer.pause();
   }
   for (const [i, builder] of builders.entries()) {
