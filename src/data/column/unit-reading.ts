@@ -78,7 +78,7 @@ function magnitudes(summary: Summary, parts: readonly UnitPart[], decimal: Decim
   const read = numberReader({ ...format, decimal: decimal ?? '.' });
   const shown = large.slice(0, 3).map(({ unit }) => {
     const text = summary.beside.examples.get(unit)!;
-    return `${quoted(text)} as ${read(text).toLocaleString('en-US')}`;
+    return `${quoted(text)} = ${read(text).toLocaleString('en-US')}`;
   });
   const bare = bareRows(summary) + (summary.units.get(rest ?? '') ?? 0) * Number(rest !== undefined);
   const doubt =

@@ -21,7 +21,7 @@ describe('powers of ten beside numbers', () => {
     const found = await read(['1.2k', '3M', '950', '4.5k', '2', '7', '1,250.5']);
     is(found, 'number', { decimal: '.', magnitudes: true });
     assert.deepEqual(found.values, [1200, 3e6, 950, 4500, 2, 7, 1250.5]);
-    assert.ok(found.notes!.includes('powers of ten beside the numbers count: "1.2k" as 1,200, "3M" as 3,000,000'));
+    assert.ok(found.notes!.includes('powers of ten beside the numbers count: "1.2k" = 1,200, "3M" = 3,000,000'));
     assert.deepEqual(found.warnings, []);
     assert.deepEqual(
       (await read(['1,2 Tsd.', '4 Mio.', '3,5 Mrd.', '950', '12', '7,5'])).values,
