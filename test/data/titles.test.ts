@@ -251,6 +251,10 @@ describe('two rows of headers', () => {
       ['name;n', 'Anna;n.a.', 'Ben;2', 'Cem;3'],
       ['name;n', 'Anna;many', 'Ben;2', 'Cem;3'],
       ['a;b', 'x;y', '1;2'],
+      ['site;lead;zinc', 'A;<5;<10', 'B;6;12', 'C;7;13', 'D;8;14'],
+      ['site;lead;zinc', 'A;>100;≥ 100', 'B;6;12', 'C;7;13', 'D;8;14'],
+      ['site;lead;zinc', 'A;5-6;1-2', 'B;6;12', 'C;7;13', 'D;8;14'],
+      ['site;lead;zinc', 'A;error;error', 'B;6;12', 'C;7;13', 'D;8;14'],
     ]) {
       const { rows, dialect } = await readTable({ text: `${lines.join('\n')}\n` });
       assert.deepEqual([rows, dialect!.leftOut], [lines.length - 1, undefined], lines[1]);

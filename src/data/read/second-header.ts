@@ -59,20 +59,30 @@ export function joinHeaders(table: RawTable, header: Header): RawTable {
 const isMark = (text: string): boolean => isMissing(text) || isMissingNumber(text);
 /** Written beside a number, it would be its unit. */
 const isUnit = (text: string): boolean => isMark(text) || numeralOf(`1${text}`).unit === text;
+/** `<5`, `≥ 10`, `5-6`: bounds and ranges are values that could not be measured exactly. */
+const BOUND_OR_RANGE = /^(?:[<>≤≥≈~]=?\s*[+-]?[\d.,]+|[\d.,]+\s*[-–…]\s*[\d.,]+)(?!\p{L})/u;
 const isValue = (text: string): boolean =>
-  numeralOf(text).kind !== NO_NUMBER || !Number.isNaN(parseDate(text, 'dmy')) || durationOf(text) !== null;
+  numeralOf(text).kind !== NO_NUMBER ||
+  !Number.isNaN(parseDate(text, 'dmy')) ||
+  durationOf(text) !== null ||
+  BOUND_OR_RANGE.test(text);
 
 /** Does the first row hold words in all columns of which the other rows hold numbers or dates? */
 function areNames({ columns, rows }: RawTable, below: readonly string[]): boolean {
   if (rows < 3) return false;
   let [values, words] = [0, 0];
+  const different = new Set<string>();
   for (const [i, column] of columns.entries()) {
     if (!holdsValues(column, rows)) continue;
     values++;
     const text = below[i]!;
     if (text === '' ? isFilled(column, 0) : isValue(text)) return false;
-    if (text !== '' && !isMark(text)) words++;
+    if (text === '' || isMark(text)) continue;
+    words++;
+    different.add(text);
   }
+  const [first = ''] = different;
+  if (words > 1 && different.size === 1 && !isUnit(first)) return false; // `error;error` is a row of values that failed
   if (words === 1) return values === 1 && below.every(isUnit);
   return words > 1 && 2 * words >= values;
 }
