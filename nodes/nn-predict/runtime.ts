@@ -202,7 +202,6 @@ function expectNoEngine(engine: string, { confidence }: AnswerOptions): void {
     });
 }
 
-/** The options of predictors: only those that are set. */
 interface Wishes {
   readonly confidence: number | null;
   readonly widest: number | null;
@@ -210,6 +209,7 @@ interface Wishes {
   readonly fallback: boolean;
 }
 
+/** The options of predictors: only those that are set. Throws where a setting needs a confidence that is not set. */
 function answerOptions(wishes: Wishes, route: boolean): AnswerOptions {
   if (wishes.confidence === null && (route || wishes.widest !== null))
     throw new Problem(

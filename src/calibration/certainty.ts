@@ -68,7 +68,8 @@ export function certaintyOf(
   return calibration.kind === 'labels' ? labels(target, quantile) : intervals(of, calibration.widths, quantile, widest);
 }
 
-const isUsual = (unusual: number | null): boolean => unusual === null || unusual >= UNUSUAL;
+/** A row that is not unusual, or of which this is unknown. */
+export const isUsual = (unusual: number | null): boolean => unusual === null || unusual >= UNUSUAL;
 
 function classes(
   { classes: names = [] }: TargetPipeline,

@@ -6,6 +6,7 @@ export {
   type CertaintyOptions,
   certaintyNotes,
   certaintyOf,
+  isUsual,
   unusualOf,
 } from './certainty';
 export { vectors, withFeatures } from './features';

@@ -18,7 +18,7 @@ export interface Forecast {
   readonly forecast: readonly ForecastStep[];
   /** was the network better than the best baseline on the validation windows? */
   readonly better: boolean;
-  /** what that baseline says */
+  /** what that baseline says; empty where it was not wanted */
   readonly baseline: readonly Pick<ForecastStep, 'time' | 'value'>[];
 }
 
@@ -27,6 +27,8 @@ export interface ForecastOptions {
   readonly confidence?: number;
   /** the baseline answers where the network was no better */
   readonly fallback?: boolean;
+  /** what the baseline says is wanted also where the network answers; default: it is */
+  readonly withBaseline?: boolean;
 }
 
 /** The windows that a run of the network answers. */
@@ -51,7 +53,7 @@ export function forecasterOf(
   }: { readonly target: TargetPipeline; readonly reader: NumberReader; readonly record: ForecastRecord },
   series: SeriesPipeline,
   { columns, rowOf }: Windows,
-  { confidence = CONFIDENCE, fallback = true }: ForecastOptions = {},
+  { confidence = CONFIDENCE, fallback = true, withBaseline = true }: ForecastOptions = {},
 ): Forecaster | null {
   const past = pastIn(columns, series, target.name);
   if (past === null) return null;
@@ -63,13 +65,20 @@ export function forecasterOf(
   const reach = (usesNetwork ? bands.network : bands.baseline).map(scores => conformalQuantile(scores, confidence));
   return (outputs, from, window) => {
     const row = rowOf(window);
-    const simple = afterGap(baselines[name]({ values: past(row), season }, gap + horizon), gap);
     const at = times(row);
+    const simple =
+      usesNetwork && !withBaseline ? [] : afterGap(baselines[name]({ values: past(row), season }, gap + horizon), gap);
     const baseline = Array.from(simple, (value, step) => ({ time: at[step]!, value }));
-    const forecast = baseline.map(({ time, value }, step): ForecastStep => {
-      if (!usesNetwork) return { time, ...within(value, value, value, reach[step]!) };
-      const read = reader.read(outputs, from + step * reader.outputs);
-      return { time, ...within(own(read.value, step), own(read.low, step), own(read.high, step), reach[step]!) };
+    if (!usesNetwork) {
+      const forecast = baseline.map(({ time, value }, step) => ({
+        time,
+        ...within(value, value, value, reach[step]!),
+      }));
+      return { forecast, better, baseline };
+    }
+    const forecast = Array.from({ length: horizon }, (_, step): ForecastStep => {
+      const { value, low, high } = reader.read(outputs, from + step * reader.outputs);
+      return { time: at[step]!, ...within(own(value, step), own(low, step), own(high, step), reach[step]!) };
     });
     return { forecast, better, baseline };
   };

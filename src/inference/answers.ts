@@ -1,10 +1,11 @@
-import { calibratedOutput, certaintyNotes, certaintyOf, spreadTargets, type TargetOf, unusualOf } from '../calibration';
+import { calibratedOutput, certaintyNotes, certaintyOf, isUsual, spreadTargets, unusualOf } from '../calibration';
 import { decodePrediction, type PredictionMode } from '../data';
 import { about, badArgument, TensorwireError } from '../errors';
-import { type Forecast, type ForecastStep, forecasterOf, type Windows } from '../forecast';
+import { type Forecast, forecasterOf, type Windows } from '../forecast';
 import type { TargetPipeline } from '../spec';
 import type { Model } from '../values/model';
 import type { Rows } from './batcher';
+import { answerOf, type Forecasts, intervalOf, isNarrow, OneByOne } from './forecasts';
 import { type OutputPort, splitByTarget, targetsOf } from './ports';
 
 export interface AnswerOptions {
@@ -22,8 +23,8 @@ export interface AnswerOptions {
 export interface Asked {
   /** is called for each row with whether all its answers are sure; only with a confidence */
   readonly sure?: (isSure: boolean) => void;
-  /** the windows of the rows, for forecasts */
-  readonly windows?: Windows;
+  /** of `AnswerMaker.forecasts`, if the rows are windows */
+  readonly forecasts?: Forecasts;
 }
 
 /** Turns the results of a run into answers. */
@@ -33,6 +34,8 @@ export interface AnswerMaker {
    * `confidentFile`.
    */
   answers(results: readonly Rows[], rows: number, mode: PredictionMode, asked?: Asked): unknown[];
+  /** The forecasts of rows that are windows, without what the mode does not answer. */
+  forecasts(results: readonly Rows[], rows: number, mode: PredictionMode, windows: Windows): Promise<Forecasts>;
   /** the outputs of each target after `calibratedOutput` */
   calibratedOutputs(results: readonly Rows[], rows: number): readonly Rows[];
   /** what the model cannot determine, in sentences */
@@ -52,7 +55,7 @@ export function checkAnswerOptions({ confidence, widest, threshold }: AnswerOpti
 export function answerMaker(model: Model, outputs: readonly OutputPort[], options: AnswerOptions): AnswerMaker {
   const pipeline = model.body.pipeline!;
   const { calibration } = model.body;
-  const { confidence, threshold } = options;
+  const { confidence, threshold, widest } = options;
   about(model.model, () => checkAnswerOptions(options));
   const targets = targetsOf(outputs, pipeline, calibration);
   if (
@@ -66,6 +69,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
     );
   const certainties = confidence === undefined ? [] : targets.map(of => certaintyOf(of, { ...options, confidence }));
   const spreads = calibration ? spreadTargets(calibration) : [];
+  const oneByOne = new OneByOne();
   const factorAt = targets.map(({ target }) => spreads.indexOf(target.name) + 1);
 
   const raw = (results: readonly Rows[]): readonly Rows[] => splitByTarget(outputs, results, pipeline);
@@ -76,7 +80,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
   function addCertainty(
     index: number,
     answers: readonly unknown[],
-    { found, own, made, rows }: { found: Rows | undefined; own: Rows; made: Rows; rows: number },
+    { found, own, made, rows, forecasts }: Run,
     unsure: (row: number) => void,
   ): void {
     const columns = found ? found.data.length / rows : 0;
@@ -84,6 +88,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
     const [rawWidth, width] = [raw.length / rows, data.length / rows];
     const at = factorAt[index]!;
     const certainty = certainties[index]!;
+    const { target } = targets[index]!;
     for (let row = 0; row < rows; row++) {
       const unusual = found ? unusualOf(calibration, found.data[row * columns]!) : null;
       const factor = at > 0 ? found!.data[row * columns + at]! : 1;
@@ -96,37 +101,43 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
         unusual,
         factor,
       });
-      if (!sure) unsure(row);
+      // What is answered is judged: the band of the forecast, not the interval of the network's own number.
+      const forecast = forecasts?.[row];
+      const isSure = forecast ? isUsual(unusual) && isNarrow(forecast, widest) : sure;
+      if (!isSure) unsure(row);
       const answer = answers[row] as { interval?: unknown; set?: unknown; unusual?: unknown; sure?: unknown };
       if (!isScores(answer)) continue;
       // assigned one by one: Object.assign takes longer than everything else
-      if (interval !== undefined) answer.interval = interval;
+      if (forecast) answer.interval = intervalOf(target, forecast);
+      else if (interval !== undefined) answer.interval = interval;
       if (set !== undefined) answer.set = set;
       answer.unusual = unusual;
-      answer.sure = sure;
+      answer.sure = isSure;
     }
-  }
-
-  /** The answers of a target that is forecast, with the forecast of each window. */
-  function withForecasts(
-    { target, reader }: TargetOf,
-    answers: readonly unknown[],
-    { outputs, windows, mode }: { outputs: Float32Array; windows: Windows; mode: PredictionMode },
-  ): unknown[] {
-    const record = calibration?.forecasts?.[target.name];
-    const forecaster = record && forecasterOf({ target, reader, record }, pipeline.series!, windows, options);
-    if (!forecaster) return [...answers];
-    const width = outputs.length / Math.max(1, answers.length);
-    return answers.map((answer, window) =>
-      forecastAnswer(target, answer, forecaster(outputs, window * width, window), mode),
-    );
   }
 
   return {
     notes:
       confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence, model.card.folds !== undefined),
     calibratedOutputs: (results, rows) => settle(raw(results), rows),
-    answers(results, rows, mode, { sure, windows } = {}) {
+    async forecasts(results, rows, mode, windows) {
+      const parts = raw(results);
+      const made: (readonly Forecast[] | null)[] = [];
+      for (const [i, { target, reader }] of targets.entries()) {
+        const record = calibration?.forecasts?.[target.name];
+        const wanted = { ...options, withBaseline: mode !== 'label' };
+        const forecaster = record && forecasterOf({ target, reader, record }, pipeline.series!, windows, wanted);
+        const outputs = parts[i]!.data as Float32Array;
+        const width = outputs.length / rows;
+        const own: Forecast[] = [];
+        if (forecaster)
+          for (let row = 0; row < rows; row++)
+            own.push(await oneByOne.make(() => forecaster(outputs, row * width, row)));
+        made.push(forecaster ? own : null);
+      }
+      return made;
+    },
+    answers(results, rows, mode, { sure, forecasts } = {}) {
       const parts = raw(results);
       const done = settle(parts, rows);
       const answers = targets.map(({ target }, i) => {
@@ -136,36 +147,40 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
       if (certainties.length > 0) {
         const unsure = new Set<number>();
         const found = results[outputs.length];
-        for (let i = 0; i < targets.length; i++)
-          addCertainty(i, answers[i]!, { found, own: parts[i]!, made: done[i]!, rows }, row => unsure.add(row));
+        targets.forEach((_, i) => {
+          const run = { found, own: parts[i]!, made: done[i]!, rows, forecasts: forecasts?.[i] };
+          addCertainty(i, answers[i]!, run, row => unsure.add(row));
+        });
         if (sure) for (let row = 0; row < rows; row++) sure(!unsure.has(row));
       }
-      if (windows)
-        targets.forEach((of, i) => {
-          answers[i] = withForecasts(of, answers[i]!, { outputs: parts[i]!.data as Float32Array, windows, mode });
-        });
-      if (targets.length === 1) return answers[0]!;
+      const settled = targets.map(({ target }, i) => {
+        const made = forecasts?.[i];
+        return made ? answers[i]!.map((answer, row) => forecastAnswer(target, answer, made[row]!)) : answers[i]!;
+      });
+      if (targets.length === 1) return settled[0]!;
       return Array.from({ length: rows }, (_, row) =>
-        Object.fromEntries(targets.map(({ target: { name } }, i) => [name, answers[i]![row]])),
+        Object.fromEntries(targets.map(({ target: { name } }, i) => [name, settled[i]![row]])),
       );
     },
   };
 }
 
-function forecastAnswer(target: TargetPipeline, answer: unknown, made: Forecast, mode: PredictionMode): unknown {
-  const isArray = target.type === 'tensor';
-  const one = (part: (step: ForecastStep) => number | null): unknown =>
-    isArray ? made.forecast.map(part) : part(made.forecast[0]!);
-  const value = one(step => step.value);
-  if (mode === 'label' || !isScores(answer)) return value;
-  const isCertain = Object.hasOwn(answer as object, 'interval');
-  return {
-    ...(answer as object),
-    value,
-    ...(isCertain && { interval: [one(({ low }) => low), one(({ high }) => high)] }),
-    ...made,
-  };
+/** What a run gave for a target. */
+interface Run {
+  /** of `confidentFile` */
+  readonly found: Rows | undefined;
+  /** the outputs, and these after `calibratedOutput` */
+  readonly own: Rows;
+  readonly made: Rows;
+  readonly rows: number;
+  readonly forecasts: readonly Forecast[] | null | undefined;
 }
+
+/** A label or an array has no place for the forecast's steps: then it is their values. */
+const forecastAnswer = (target: TargetPipeline, answer: unknown, made: Forecast): unknown => {
+  const value = answerOf(target, made);
+  return isScores(answer) ? { ...(answer as object), value, ...made } : value;
+};
 
 /** An answer with scores, and not only a label or a number. */
 const isScores = (answer: unknown): boolean => typeof answer === 'object' && answer !== null && !Array.isArray(answer);

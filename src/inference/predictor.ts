@@ -6,6 +6,7 @@ import { Tensor } from '../values/tensor';
 import { type AnswerOptions, answerMaker } from './answers';
 import { Batcher, type Rows } from './batcher';
 import { fastPath } from './fast-path';
+import type { Forecasts } from './forecasts';
 import { InFlight } from './in-flight';
 import { type Placement, type PlacementRequest, place } from './placement';
 import { type InputPort, noRows, type OutputPort, portsOf, splitByTarget } from './ports';
@@ -64,19 +65,22 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   let disposed = false;
 
   /** Runs a source of a single piece, if that is possible synchronously; otherwise returns false. */
-  function runNow(source: Source, take: (results: readonly Rows[], rows: number, from: number) => void): boolean {
+  function runNow(source: Source, take: (results: readonly Rows[], rows: number) => void): boolean {
     if (disposed || source.rows === 0 || source.rows > batcher.limit) return false;
     const results = batcher.runNow(source.rows, () => source.encode(0, source.rows));
     if (!results) return false;
-    take(results, source.rows, 0);
+    take(results, source.rows);
     source.done?.();
     return true;
   }
 
-  /** Runs all pieces of a source, even if the predictor is closed meanwhile; `take` gets each with its rows. */
+  /**
+   * Runs all pieces of a source, even if the predictor is closed meanwhile; `take` gets each with its rows, and is
+   * waited for.
+   */
   async function run(
     source: Source,
-    take: (results: readonly Rows[], rows: number, from: number) => void,
+    take: (results: readonly Rows[], rows: number, from: number) => unknown,
   ): Promise<void> {
     if (disposed) throw new TensorwireError(model.model, 'the model was closed and no longer answers');
     underWay.begin();
@@ -85,7 +89,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
         to = Math.min(from + batcher.limit, source.rows);
         const [first, end] = [from, to];
         const results = await batcher.run(end - first, () => source.encode(first, end));
-        take(results, end - first, first);
+        await take(results, end - first, first);
       }
       source.done?.();
     } finally {
@@ -117,11 +121,15 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     const source = fromPayload(encoding, payload, warn);
     if (output === 'tensor') return tensors(pipeline!, await gather(source, raw), source);
     const answers: unknown[] = [];
-    const take = (results: readonly Rows[], rows: number, from: number): void => {
-      for (const answer of maker.answers(results, rows, output, { sure, windows: source.windows?.(from) }))
-        answers.push(answer);
+    const take = (results: readonly Rows[], rows: number, made?: Forecasts): void => {
+      for (const answer of maker.answers(results, rows, output, { sure, forecasts: made })) answers.push(answer);
     };
-    if (!runNow(source, take)) await run(source, take);
+    const { windows } = source;
+    if (forecasts && windows)
+      await run(source, async (results, rows, from) =>
+        take(results, rows, await maker.forecasts(results, rows, output, windows(from))),
+      );
+    else if (!runNow(source, take)) await run(source, (results, rows) => take(results, rows));
     return source.single ? answers[0] : answers;
   }
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { conformityScores } from '../../src/calibration';
 import { makeDataset, readTable } from '../../src/data';
 import { parseSpan } from '../../src/data/series/span';
 import type { Forecast } from '../../src/forecast';
 import { baselines } from '../../src/forecast';
 import { createPredictor } from '../../src/inference';
 import { networkFromRecipe } from '../../src/network';
+import type { ForecastRecord } from '../../src/spec';
 import { readCalibration } from '../../src/store/calibration';
 import { checkPlan, train } from '../../src/training';
 import { Model } from '../../src/values';
@@ -32,7 +35,15 @@ async function trained(records: readonly object[], epochs: number) {
   return { dataset, body: await train(plan, dataset, await testEngine()) };
 }
 
-type Answer = Forecast & { readonly value: readonly number[] };
+type Answer = Forecast & { readonly value: readonly number[]; readonly sure?: boolean };
+
+/** The model with another record of its forecasts; no row is unusual for it. */
+function recorded(body: ModelBody, change: Partial<ForecastRecord>): Model {
+  const { card, network, weights, pipeline, onnx } = body;
+  const { novelty: _, ...known } = body.calibration!;
+  const calibration = { ...known, forecasts: { load: { ...known.forecasts!.load!, ...change } } };
+  return new Model('load', 1, new ModelBody(card, network, weights, pipeline, onnx, null, calibration));
+}
 
 describe('forecasts', () => {
   it('a network that learned what a season does not say is better, and answers with bands', async () => {
@@ -117,5 +128,81 @@ describe('forecasts', () => {
     assert.deepEqual(readCalibration(bytes, body.pipeline), JSON.parse(bytes.toString()));
     const short = { ...body.pipeline!, series: { ...body.pipeline!.series!, horizon: 3 } };
     assert.throws(() => readCalibration(bytes, short), /the forecast of "load" does not suit the pipeline/);
+  });
+
+  it('are sure by the band that they answer', async () => {
+    const scores = (width: number) =>
+      Array.from({ length: HORIZON }, () => conformityScores(new Array(50).fill(width)));
+    const { body } = await trained(
+      readings(400, i => i % 3),
+      1,
+    );
+    const asked = readings(48, i => i % 3);
+    // the network's own intervals are wider than the bands of the simple forecast, or narrower
+    for (const [reach, sure] of [
+      [0.001, true],
+      [1000, false],
+    ] as const) {
+      const model = recorded(body, { better: false, bands: { network: scores(1), baseline: scores(reach) } });
+      const predictor = await createPredictor(model, { confidence: 0.8, widest: sure ? 0.01 : 500 });
+      for (const mode of ['scores', 'label'] as const) {
+        const heard: boolean[] = [];
+        const answer = (await predictor.predict(asked, mode, undefined, isSure => heard.push(isSure))) as Answer;
+        assert.deepEqual(heard, [sure]);
+        if (mode === 'scores') assert.equal(answer.sure, sure);
+      }
+      await predictor.dispose();
+    }
+    const few = Array.from({ length: HORIZON }, () => conformityScores([1, 1]));
+    const model = recorded(body, { better: false, bands: { network: few, baseline: few } });
+    const predictor = await createPredictor(model, { confidence: 0.8 });
+    const answer = (await predictor.predict(asked)) as Answer;
+    assert.deepEqual([answer.forecast[0]!.low, answer.sure], [null, false]);
+    await predictor.dispose();
+  });
+
+  it('leave turns of the event loop to others, and simple ones are only made where they are wanted', async () => {
+    const { body, dataset } = await trained(
+      readings(400, i => i % 3),
+      1,
+    );
+    const model = recorded(body, { better: true, baseline: 'drift' });
+    const { drift } = baselines;
+    const slow = mock.method(baselines as { drift: typeof drift }, 'drift', (...given: Parameters<typeof drift>) => {
+      for (const end = performance.now() + 4; performance.now() < end; );
+      return drift(...given);
+    });
+    let turns = 0;
+    const count = () => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const predictor = await createPredictor(model);
+    try {
+      await predictor.predict(dataset, 'label');
+      assert.equal(slow.mock.callCount(), 0);
+      turns = 0;
+      await predictor.predict(dataset);
+      assert.equal(slow.mock.callCount(), dataset.rows);
+      assert.ok(turns >= dataset.rows / 2, `${turns} turns`);
+      turns = 0;
+      const order: number[] = [];
+      await Promise.all(
+        Array.from({ length: 40 }, async (_, i) => {
+          await predictor.predict(readings(48, () => i));
+          order.push(i);
+        }),
+      );
+      assert.ok(turns >= 20, `${turns} turns`);
+      assert.deepEqual(
+        order,
+        [...order].sort((a, b) => a - b),
+      );
+    } finally {
+      clearImmediate(next);
+      slow.mock.restore();
+      await predictor.dispose();
+    }
   });
 });

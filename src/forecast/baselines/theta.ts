@@ -1,6 +1,6 @@
 import type { Baseline } from './baseline';
 import { isSeasonal, type SeasonKind, seasonalParts } from './decompose';
-import { lineThrough } from './line';
+import { type Line, lineThrough } from './line';
 
 /** Smoothing parameters that are tried; the range is statsforecast's. */
 const ALPHAS = Array.from({ length: 90 }, (_, i) => 0.1 + 0.01 * i);
@@ -32,11 +32,12 @@ export const theta: Baseline = ({ values, season }, horizon) => {
 
 function thetaOf(values: ArrayLike<number>, horizon: number): Float64Array {
   let best: ThetaFit | null = null;
+  const line = lineThrough(values);
   for (const alpha of ALPHAS) {
-    const fit = fitted(values, alpha);
+    const fit = fitted(values, alpha, line);
     if (best === null || fit.squares < best.squares) best = fit;
   }
-  return thetaForecast(values, best!, horizon);
+  return thetaForecast(values, best!, horizon, line);
 }
 
 export interface ThetaFit {
@@ -48,45 +49,50 @@ export interface ThetaFit {
 }
 
 /** The best initial level for a smoothing parameter: an error is linear in it, so that least squares say it. */
-function fitted(values: ArrayLike<number>, alpha: number): ThetaFit {
-  let [products, weights] = [0, 0];
-  const errors = oneStepErrors(values, alpha, 0);
+function fitted(values: ArrayLike<number>, alpha: number, line: Line): ThetaFit {
+  let [products, weights, influence] = [0, 0, (1 - alpha) ** BURN_IN];
+  const errors = oneStepErrors(values, alpha, 0, line);
   for (let i = BURN_IN; i < values.length; i++) {
-    const influence = (1 - alpha) ** i;
     products += influence * errors[i]!;
     weights += influence ** 2;
+    influence *= 1 - alpha;
   }
   const initial = weights > 0 ? products / weights : values[0]!;
   let squares = 0;
-  for (const error of oneStepErrors(values, alpha, initial).subarray(BURN_IN)) squares += error ** 2;
+  for (const error of oneStepErrors(values, alpha, initial, line).subarray(BURN_IN)) squares += error ** 2;
   return { alpha, initial, squares };
 }
 
 /** [steps] what the model of all values says of each one before it comes, against what it is. */
-export function oneStepErrors(values: ArrayLike<number>, alpha: number, initial: number): Float64Array {
-  const line = lineThrough(values);
+export function oneStepErrors(
+  values: ArrayLike<number>,
+  alpha: number,
+  initial: number,
+  line = lineThrough(values),
+): Float64Array {
   const errors = new Float64Array(values.length);
-  let level = initial;
+  let [level, power] = [initial, 1];
   for (let i = 0; i < errors.length; i++) {
-    errors[i] = values[i]! - level - ofLine(line, alpha, i);
+    errors[i] = values[i]! - level - ofLine(line, alpha, power);
     level += alpha * (values[i]! - level);
+    power *= 1 - alpha;
   }
   return errors;
 }
 
-/** What the line adds to the level after so many steps. */
-const ofLine = ({ level, slope }: { readonly level: number; readonly slope: number }, alpha: number, steps: number) =>
-  (level * (1 - alpha) ** steps + (slope * (1 - (1 - alpha) ** (steps + 1))) / alpha) / 2;
+/** What the line adds to the level after some steps; `power`: (1 − α) to the power of their number. */
+const ofLine = ({ level, slope }: Line, alpha: number, power: number): number =>
+  (level * power + (slope * (1 - power * (1 - alpha))) / alpha) / 2;
 
 export function thetaForecast(
   values: ArrayLike<number>,
   { alpha, initial }: Pick<ThetaFit, 'alpha' | 'initial'>,
   horizon: number,
+  line = lineThrough(values),
 ): Float64Array {
-  const line = lineThrough(values);
   const count = values.length;
   let level = initial;
   for (let i = 0; i < count; i++) level += alpha * (values[i]! - level);
-  const next = level + ofLine(line, alpha, count);
+  const next = level + ofLine(line, alpha, (1 - alpha) ** count);
   return Float64Array.from({ length: horizon }, (_, i) => next + (i * line.slope) / 2);
 }
