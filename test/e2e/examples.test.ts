@@ -241,6 +241,10 @@ describe('the examples', () => {
         red = await NodeRed.start(release, {}, [DASHBOARD]);
       });
       after(() => red?.stop());
+      afterEach(async () => {
+        await red.deploy([]); // the next example hears nothing of this one
+        red.debug.length = 0;
+      });
       for (const title of titles.filter(each => each in PROMISES)) {
         it(`${title}: does what it promises`, async function () {
           this.timeout(400_000);
