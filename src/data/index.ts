@@ -23,7 +23,7 @@ export { channelNames, channelPlaces } from './series/channels';
 export { type Incoming, Intake, type KeyedReading } from './series/intake';
 export { isWindow, type LiveWindow, type NoWindow } from './series/live-window';
 export { type Keyed, type Reading as SeriesReading, SeriesReader } from './series/reader';
-export { areReadings, readingsToColumns, whyNot } from './series/records';
+export { areReadings, readingsToColumns, whyNot, windowsToColumns } from './series/records';
 export { spanOf, spanText } from './series/span';
 export { stepTimes } from './series/step-times';
 export { type Every, type KeptSeries, SeriesStream } from './series/stream';

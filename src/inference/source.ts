@@ -1,4 +1,4 @@
-import { areReadings, encodeFeatures, readingsToColumns, recordsToColumns } from '../data';
+import { areReadings, encodeFeatures, readingsToColumns, recordsToColumns, windowsToColumns } from '../data';
 import type { Windows } from '../forecast';
 import type { Column, Pipeline } from '../spec';
 import { Dataset } from '../values/dataset';
@@ -76,7 +76,7 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
   const longWay = (records: unknown): Source => {
     const { columns, rows, single, warnings } = areReadings(pipeline, records)
       ? readingsToColumns(pipeline, records)
-      : recordsToColumns(pipeline, records);
+      : (forecasts ? windowsToColumns : recordsToColumns)(pipeline, records);
     for (const warning of warnings) if (!warned.has(warning)) warn(warning);
     for (const warning of warnings) warned.add(warning);
     return fromColumns(encoding, columns, allRows(rows), single);

@@ -2,6 +2,7 @@ import { about, Problem } from '../../errors';
 import type { Column, Pipeline, PreparedRecords, SeriesPipeline } from '../../spec';
 import { count, isRecord, listed, plural, quoted } from '../error-text';
 import { MOST_ROWS } from '../limits';
+import { recordsToColumns } from '../pipeline/records';
 import { isWindow, type LiveWindow, lastWindow, type NoWindow } from './live-window';
 import { type Keyed, type Reading, SeriesReader } from './reader';
 
@@ -46,6 +47,23 @@ function windowsOf(pipeline: Pipeline, series: SeriesPipeline, payload: readonly
     single: !several && found.length === 1,
     warnings,
   };
+}
+
+/** Rows that are windows already, with the time of their last step where they tell it (windowMessage). */
+export function windowsToColumns(pipeline: Pipeline, payload: unknown): PreparedRecords {
+  const prepared = recordsToColumns(pipeline, payload);
+  const time = pipeline.series?.time ?? null;
+  const rows = Array.isArray(payload) ? (payload as readonly unknown[]) : [payload];
+  if (time === null || rows.length !== prepared.rows) return prepared;
+  const at = rows.map(row => (isRecord(row) ? endOf(row[time.name]) : Number.NaN));
+  return { ...prepared, columns: [...prepared.columns, timeColumnOf(time, at)] };
+}
+
+/** ISO 8601, a Date, or a number as in training; NaN: unknown. */
+function endOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (value instanceof Date) return value.getTime();
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }
 
 /** Says of which window a problem is. */
@@ -99,14 +117,18 @@ export function whyNot({ steps, needed, missing, unknown }: NoWindow): string {
 }
 
 /** The time at which each window ends, as in a dataset; it is no feature. */
+const timeColumnOf = ({ name, clock }: NonNullable<SeriesPipeline['time']>, at: readonly number[]): Column => ({
+  ...{ name, type: clock.kind === 'number' ? 'number' : 'date' },
+  data: Float64Array.from(at),
+});
 const endColumn = ({ time }: SeriesPipeline, found: readonly Found[]): Column[] =>
   time === null
     ? []
     : [
-        {
-          ...{ name: time.name, type: time.clock.kind === 'number' ? 'number' : 'date' },
-          data: Float64Array.from(found, ({ window }) => window.times.at(-1)!),
-        },
+        timeColumnOf(
+          time,
+          found.map(({ window }) => window.times.at(-1)!),
+        ),
       ];
 
 function windowColumns({ features, series }: Pipeline, found: readonly Found[]): Column[] {

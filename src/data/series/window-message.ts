@@ -15,7 +15,7 @@ export interface AboutWindow {
   readonly last: Readonly<Record<string, number | string | null>>;
 }
 
-/** A window as the record that a model of series takes, and what there is to tell of it. */
+/** A window as the record that a model of series takes, with the time of its last step, and what there is to tell of it. */
 export function windowMessage(
   series: SeriesPipeline,
   keys: readonly string[],
@@ -31,6 +31,9 @@ export function windowMessage(
     payload[windows.known] = tensor(future.data, future.times.length, channelNames(ahead, calendar).length);
   }
   for (const [i, name] of key.entries()) payload[name] = keys[i] || null;
+  const end = times.at(-1)!;
+  if (series.time !== null)
+    payload[series.time.name] = series.time.clock.kind === 'number' ? end : new Date(end).toISOString();
   const last = series.columns.map((column, c) => {
     const value = columns[c]!.at(-1)!;
     if (Number.isNaN(value)) return [column.name, null];
@@ -38,6 +41,6 @@ export function windowMessage(
   });
   return {
     payload,
-    about: { from: times[0]!, time: times.at(-1)!, steps: times.length, filled, last: Object.fromEntries(last) },
+    about: { from: times[0]!, time: end, steps: times.length, filled, last: Object.fromEntries(last) },
   };
 }

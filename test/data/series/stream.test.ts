@@ -201,6 +201,7 @@ describe('a stream of series', () => {
     assert.deepEqual((payload.history as Tensor).shape, [3, 2]);
     assert.deepEqual(Array.from((payload.known as Tensor).data), [6, 0]);
     assert.equal(about.time, START + 5 * HOUR);
+    assert.equal(payload.time, new Date(about.time).toISOString());
     assert.deepEqual(about.last, { load: records[5]!.load, price: 5 });
   });
 
