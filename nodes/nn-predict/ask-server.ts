@@ -28,6 +28,15 @@ export class AskServer {
    */
   async open(model: Model, options: AnswerOptions): Promise<Predictor> {
     const client = this.connect(model.model);
+    try {
+      return await this.openOn(client, model, options);
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+  }
+
+  private async openOn(client: InferenceClient, model: Model, options: AnswerOptions): Promise<Predictor> {
     const { metadata } = await client.describe();
     if (metadata.platform !== PLATFORM)
       return createPredictor(model, {
@@ -66,11 +75,13 @@ export class AskServer {
       timeout: timeout * 1000,
     });
     this.clients.add(client);
+    client.closed.addEventListener('abort', () => this.clients.delete(client));
     return client;
   }
 
-  /** What the status calls it. */
+  /** What the status calls it; '': the server has no model of its own. */
   get label(): string {
+    if (this.server.model === '') return '';
     return `${this.server.model} at ${new URL(this.server.address).host}`;
   }
 }

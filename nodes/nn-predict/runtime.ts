@@ -23,7 +23,7 @@ import { sweepAtDeploys } from '../shared/sweep';
 import { AskServer } from './ask-server';
 import { followNamed } from './named-model';
 import settings from './settings';
-import { leave, takeOver } from './succession';
+import { leave, type OwnModel, takeOver } from './succession';
 
 const inBrief = (error: unknown): string => {
   if (!(error instanceof Problem)) return messageOf(error);
@@ -46,14 +46,13 @@ const register = defineNode(
     const answering = answerOptions(wishes, route);
     const asked = serverOf(RED, serverId);
     if (asked) expectNoEngine(engineId, answering);
-    const server = asked && new AskServer(asked);
+    const connect = () => asked && new AskServer(asked);
+    const server = connect();
     const language = runtimeLanguage(RED, 'nn-predict');
     /** how a model is opened: after a deploy that changes it, the model is opened again */
     const opening = JSON.stringify([engine, reasons, answering, asked]);
-    const open = async (given: Model): Promise<Predictor> => {
-      const predictor = await (server
-        ? server.open(given, answering)
-        : createPredictor(given, { ...placing, ...answering }));
+    const open = async (given: Model, on: AskServer | null): Promise<Predictor> => {
+      const predictor = await (on ? on.open(given, answering) : createPredictor(given, { ...placing, ...answering }));
       for (const note of predictor.notes) live.node.warn(`${subject}: ${given.model}: ${note}`);
       if (reasons === 0) return predictor;
       try {
@@ -63,12 +62,32 @@ const register = defineNode(
         throw error;
       }
     };
-    const keep = () => new KeptModel(store, open, error => live.node.warn(`${subject}: ${messageOf(error)}`));
+    const keep = (on = server) =>
+      new KeptModel(
+        store,
+        given => open(given, on),
+        error => live.node.warn(`${subject}: ${messageOf(error)}`),
+      );
+    /** It outlives this instance, so its connections are its own. */
+    const makeOwn = (): OwnModel => {
+      const on = connect();
+      const kept = keep(on);
+      const end = (): Promise<void> => {
+        on?.close();
+        return kept.close();
+      };
+      return { kept, end };
+    };
     const remembered = new Remembered(live, folder => storeAt(RED, folder));
     /** the model that came last as a message, also before the last deploy */
-    const kept = model ? keep() : takeOver(live, opening, keep, arrivedNow);
+    const own = model ? makeOwn() : takeOver(live, opening, makeOwn, arrivedNow);
+    const { kept } = own;
     /** models that messages or this node name */
-    const named = new Recent<KeptModel>(8, keep, old => old.close());
+    const named = new Recent<KeptModel>(
+      8,
+      () => keep(),
+      old => old.close(),
+    );
     const rate = new Rate();
     /** the model in the status */
     let shown = '';
@@ -83,7 +102,7 @@ const register = defineNode(
     };
     live.onClose(async removed => {
       server?.close();
-      await (removed || model ? kept.close() : leave(live, opening, kept));
+      await (removed || model ? own.end() : leave(live, opening, own));
       await remembered.close(removed);
       await named.clear();
     });

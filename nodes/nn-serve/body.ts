@@ -45,7 +45,13 @@ export class Body {
     if (encoding !== 'gzip' && encoding !== 'deflate')
       throw new Problem(`Content-Encoding must be gzip or deflate, received ${encoding}`, { status: 415 });
     const inflating = encoding === 'gzip' ? createGunzip() : createInflate();
-    return this.request.pipe(inflating);
+    const { request } = this;
+    const ended = (): void => {
+      if (!request.readableEnded) inflating.destroy(new Error('the connection ended')); // pipe would wait for more
+    };
+    if (request.destroyed) ended();
+    else request.once('close', ended);
+    return request.pipe(inflating);
   }
 
   private tooLarge(): Problem {

@@ -9,8 +9,9 @@ const mounted = new WeakMap<object, Map<string, Handler>>();
 
 /** `/ml` before `/v2`; '' for none. */
 export function basePath(path: string): string {
-  const at = path.replace(/\/+$/, '');
+  const at = path.replace(/\/+$/, '').replace(/\/v2$/, '');
   if (at !== '' && !/^(\/[\w.~-]+)+$/.test(at)) throw badArgument('path', 'a path such as /ml', path);
+  if (at.split('/').includes('v2')) throw badArgument('path', 'without /v2, which begins what is served', path);
   return at;
 }
 

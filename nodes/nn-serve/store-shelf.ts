@@ -1,5 +1,6 @@
 import {
   formatReference,
+  MOST_DESCRIBED,
   type Model,
   type OpenModel,
   type Predictor,
@@ -15,7 +16,7 @@ import { Recent } from '../shared/recent';
 /** Models that are open at a time; others are opened again when they are asked for. */
 const OPEN = 8;
 /** Models whose description is kept. */
-const DESCRIBED = 32;
+const DESCRIBED = MOST_DESCRIBED;
 
 interface Serving extends Pick<Shelf, 'name' | 'version' | 'base'> {
   readonly store: Store;
@@ -63,6 +64,11 @@ export class StoreShelf implements Shelf {
     return (await store.list(reference.name)).map(({ version }) => String(version));
   }
 
+  async find(name: string): Promise<void> {
+    const reference = this.referenceOf(name, null);
+    await this.found(reference, () => this.serving.store.find(reference));
+  }
+
   async load(name: string, version: string | null): Promise<Model> {
     const { store } = this.serving;
     const reference = this.referenceOf(name, version);
@@ -71,7 +77,8 @@ export class StoreShelf implements Shelf {
     const known = this.loaded.get(key);
     if (known) return known;
     const loading = store.load(found);
-    if (this.loaded.size >= DESCRIBED) this.loaded.clear();
+    const [oldest] = this.loaded.keys();
+    if (this.loaded.size >= DESCRIBED && oldest !== undefined) this.loaded.delete(oldest);
     this.loaded.set(key, loading);
     loading.catch(() => this.loaded.delete(key)); // whoever waits for it is told
     return loading;
@@ -79,12 +86,15 @@ export class StoreShelf implements Shelf {
 
   async use<T>(name: string, version: string | null, work: (open: OpenModel) => Promise<T>): Promise<T> {
     const reference = this.referenceOf(name, version);
-    const kept = this.kept.get(reference);
-    if (!kept.isFresh(reference)) await this.found(reference, () => kept.follow(reference));
-    return kept.use(
-      ({ model, predict }) => work({ model, predict: records => predict(records, 'scores') }),
-      failure => (failure instanceof Error ? failure : new Problem(`"${reference}" is not open`, { status: 503 })),
-    );
+    // A name that does not exist must not take the place of a model.
+    if (!this.kept.has(reference)) await this.found(reference, () => this.serving.store.find(reference));
+    return this.kept.use(reference, async kept => {
+      if (!kept.isFresh(reference)) await this.found(reference, () => kept.follow(reference));
+      return kept.use(
+        ({ model, predict }) => work({ model, predict: records => predict(records, 'scores') }),
+        failure => (failure instanceof Error ? failure : new Problem(`"${reference}" is not open`, { status: 503 })),
+      );
+    });
   }
 
   /** Opens the models that are named, so that no request waits for it. They may be trained later. */

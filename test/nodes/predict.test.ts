@@ -6,6 +6,7 @@ import {
   addOutput,
   appendLayer,
   chooseEngine,
+  createPredictor,
   type Dataset,
   emptyNetwork,
   Model,
@@ -18,6 +19,7 @@ import {
   Tensor,
   train,
 } from '../../src';
+import { closeServers, serving } from '../open-inference/peer';
 import { catcher, deploy, end, eventually, type FlowNode, node } from './flow';
 
 const flowOf = (...nodes: FlowNode[]): FlowNode[] => [{ id: 'tab', type: 'tab' }, catcher(), ...nodes, end()];
@@ -179,6 +181,24 @@ describe('using a model', function () {
         [...Array(50).keys()],
       );
       assert.ok(answers.every(a => a.payload === 'big'));
+    });
+
+    it('a server answers for a model that came by message, also after a deploy', async () => {
+      const predictor = await createPredictor(model, { engine: 'wasm' });
+      const { url } = await serving(predictor);
+      const server: FlowNode = { id: 'server', type: 'nn-server', address: url };
+      const asking = (more: object) => [server, ...predict({ output: 'label', server: 'server', ...more })];
+      const flow = await deploy(asking({}));
+      flow.send('predict', { payload: model });
+      for (const next of [{ x: 7 }, { output: 'scores' }, { reasons: 0, fallback: false }]) {
+        await flow.until('predict', /^sizes/);
+        assert.ok((await flow.ask('predict', { payload: records[0]! })).payload);
+        await flow.redeploy(asking(next));
+      }
+      assert.equal((await flow.ask('predict', { payload: records[0]! })).payload, 'small');
+      await flow.stop();
+      await closeServers();
+      await predictor.dispose();
     });
 
     it('loads a model of the store by name, alias and version, and follows an alias that moves', async () => {

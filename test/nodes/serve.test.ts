@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -11,25 +12,35 @@ import { Budget } from '../../nodes/nn-serve/budget';
 import { basePath, mount } from '../../nodes/nn-serve/mount';
 import { respond } from '../../nodes/nn-serve/respond';
 import { StoreShelf } from '../../nodes/nn-serve/store-shelf';
-import { createPredictor, openStore, type Store } from '../../src';
+import { createPredictor, Model, openStore, type Store } from '../../src';
 import { datasetOf, engine, rows } from '../inference/by-hand';
 import { modelFor } from '../inference/models';
+import { eventually } from './flow';
 
 const express = require('express') as () => NodeAPI['httpNode'];
 
 /** A serve node's HTTP, on what a Node-RED has for it. */
-async function serving(store: Store, references: string[], settings: object = {}) {
+async function serving(
+  store: Store,
+  references: string[],
+  settings: object = {},
+  opened = (_model: string): unknown => undefined,
+) {
   const app = express();
   const RED = { httpNode: app, settings } as unknown as NodeAPI;
   const failures: unknown[] = [];
+  const budget = new Budget(BUDGET);
   const shelf = new StoreShelf({
     ...{ name: 'test', version: '0', base: '/ml', store, references },
-    open: model => createPredictor(model, { engine }),
+    open: model => {
+      opened(model.model);
+      return createPredictor(model, { engine });
+    },
     warn: error => failures.push(error),
   });
   const unmount = mount(RED, '/ml', (request, response) =>
     respond(request, response, {
-      ...{ shelf, at: '/ml', limit: 20_000, budget: new Budget(1_000_000) },
+      ...{ shelf, at: '/ml', limit: 20_000, budget },
       answered: () => undefined,
       failed: error => failures.push(error),
     }),
@@ -42,8 +53,15 @@ async function serving(store: Store, references: string[], settings: object = {}
     return [response.status, await response.json()] as const;
   };
   open.push({ server, shelf });
-  return { RED, unmount, url, ask, failures };
+  /** Does no request hold anything? */
+  const isFree = (): boolean => {
+    if (!budget.take(BUDGET)) return false;
+    budget.give(BUDGET);
+    return true;
+  };
+  return { RED, unmount, url, ask, failures, shelf, isFree };
 }
+const BUDGET = 1_000_000;
 const open: { server: Server; shelf: StoreShelf }[] = [];
 
 describe('models of a store over HTTP', () => {
@@ -111,6 +129,59 @@ describe('models of a store over HTTP', () => {
     const [status, said] = await post(JSON.stringify({ inputs: inputs.slice(1) }));
     assert.equal(status, 400);
     assert.match((said as { error: string }).error, /column "length", row 1: is missing/);
+  });
+
+  for (const encoding of ['identity', 'gzip'])
+    it(`a body whose sender goes away gives back what it held: ${encoding}`, async () => {
+      const { url, isFree, failures } = await serving(store, []);
+      const { hostname, port, pathname } = new URL(url);
+      const whole = randomBytes(19_000);
+      const sent = encoding === 'gzip' ? gzipSync(whole) : whole;
+      const socket = connect(Number(port), hostname);
+      const head = [
+        `POST ${pathname}/models/sample/infer HTTP/1.1`,
+        `Host: ${hostname}`,
+        `Content-Encoding: ${encoding}`,
+        `Content-Length: ${sent.length}`,
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n`);
+      socket.write(sent.subarray(0, sent.length - 100));
+      await eventually('the body is read', () => !isFree());
+      socket.destroy();
+      await eventually('nothing is held', isFree);
+      assert.deepEqual(failures, []);
+    });
+
+  it('names that do not exist take no place of a model; more at once than stay open are answered', async () => {
+    const many = openStore(join(folder, 'many'));
+    const dataset = await datasetOf(['species']);
+    const names = Array.from({ length: 10 }, (_, i) => `model-${i}`);
+    const sample = modelFor({ dataset });
+    for (const name of names) await many.save(new Model(name, null, sample.body));
+    const opened: string[] = [];
+    const { ask } = await serving(many, [], {}, model => opened.push(model));
+    assert.equal((await ask('/models/model-0/ready'))[0], 200);
+    for (let i = 0; i < 9; i++) assert.equal((await ask(`/models/no-${i}/ready`))[0], 404);
+    assert.equal((await ask('/models/model-0/ready'))[0], 200);
+    assert.deepEqual(opened, ['model-0']);
+    const all = await Promise.all(names.map(name => ask(`/models/${name}/infer`, { method: 'POST', body })));
+    assert.deepEqual(
+      all.map(([status]) => status),
+      names.map(() => 200),
+    );
+  });
+
+  it('its path may be written with /v2', () => {
+    assert.deepEqual(['', '/', '/v2', '/v2/', '/api/v2', '/api/v2x'].map(basePath), [
+      '',
+      '',
+      '',
+      '',
+      '/api',
+      '/api/v2x',
+    ]);
+    for (const path of ['/v2/models', '/v2/v2', '/a/v2/b'])
+      assert.throws(() => basePath(path), /path must be without \/v2/);
   });
 
   it('passes what the settings put before it, and lets go of its path', async () => {

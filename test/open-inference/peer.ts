@@ -32,6 +32,7 @@ export const shelfOf = ({ model, predict }: Predictor): Shelf => ({
   ...{ name: 'test', version: '0', base: '' },
   names: async () => ['sample'],
   versions: async () => ['1'],
+  find: async () => undefined,
   load: async () => model,
   use: async (_name, _version, work) => work({ model, predict: records => predict(records, 'scores') }),
 });

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { nested } from '../../data/pipeline/decode';
-import { Problem } from '../../errors';
+import { messageOf, Problem, show } from '../../errors';
 import type { Output } from '../../inference';
 import { elements } from '../../shape';
 import { Tensor } from '../../values/tensor';
@@ -50,18 +51,37 @@ function plain({ name, datatype, shape, data }: NamedTensor): Part {
   const inner = shape.slice(1);
   const width = elements(inner);
   const value = (row: number): unknown => {
-    const own = Array.from<number | string | null>(data as ArrayLike<number>).slice(row * width, (row + 1) * width);
+    const own = Array.from<number | string | null>(data.slice(row * width, (row + 1) * width));
     const values = datatype === 'BOOL' ? own.map(one => one === 1) : own;
     return width === 1 ? values[0] : nested(values as number[], inner);
   };
   return { name, scores: value, label: value };
 }
 
+function readLabels(name: string, json: string): readonly string[] {
+  const read = labelList.safeParse(json);
+  if (read.success) return read.data;
+  throw new Problem(
+    `the labels of the server's output "${name}" must be a JSON array of texts, received ${show(json)}`,
+  );
+}
+const labelList = z
+  .string()
+  .transform((json, context): unknown => {
+    try {
+      return JSON.parse(json);
+    } catch (error) {
+      context.addIssue(messageOf(error));
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(z.string()));
+
 /** Outputs of this palette: an answer, and for classes their probabilities. */
 function targetsOf({ outputs: said }: ModelMetadata, outputs: readonly NamedTensor[]): Part[] {
   const labelsOf = (name: string): readonly string[] | null => {
     const { labels } = said.find(other => other.name === name)?.parameters ?? {};
-    return typeof labels === 'string' ? (JSON.parse(labels) as string[]) : null;
+    return typeof labels === 'string' ? readLabels(name, labels) : null;
   };
   return outputs.flatMap((answer): Part[] => {
     const { name, datatype, data } = answer;

@@ -52,6 +52,11 @@ export class InferenceClient {
     }
   }
 
+  /** Aborted by `close`. */
+  get closed(): AbortSignal {
+    return this.stop.signal;
+  }
+
   /** Ends what is under way. */
   close(): void {
     this.stop.abort();

@@ -47,15 +47,14 @@ export class Gatherer {
   private add(inputs: readonly NamedTensor[], rows: number): Promise<readonly NamedTensor[]> {
     return new Promise((resolve, reject) => {
       this.queue.push({ inputs, rows, resolve, reject });
-      this.working ??= this.work().finally(() => {
-        this.working = null;
-      });
+      this.working ??= this.work();
     });
   }
 
   private async work(): Promise<void> {
     await new Promise(resolve => setImmediate(resolve)); // what comes in this turn of the event loop
     while (this.queue.length > 0) await this.together(this.take());
+    this.working = null; // in the same turn, so that no piece is added to a queue that nobody looks at
   }
 
   /** As many as fit into one request, at least one; only those of the same shapes. */

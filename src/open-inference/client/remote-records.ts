@@ -1,3 +1,4 @@
+import { Problem } from '../../errors';
 import type { Output } from '../../inference';
 import { answersOf, outputTensors } from './answers';
 import type { InferenceClient } from './client';
@@ -19,6 +20,8 @@ export class RemoteRecords {
   /** A record gives one answer, a list of them an array; like a predictor here. */
   async predict(payload: unknown, output: Output = 'scores'): Promise<unknown> {
     const { metadata } = await this.client.describe();
+    if (metadata.inputs.length === 0)
+      throw new Problem('the server does not say what the model takes: choose a model here, which says it');
     const asked = rowsOf(metadata.inputs, payload);
     if (asked.rows.length === 0) return [];
     const outputs = await this.gatherer.infer(tensorsFrom(metadata.inputs, asked.rows));

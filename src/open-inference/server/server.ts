@@ -20,6 +20,8 @@ export interface Shelf {
   names(): Promise<readonly string[]>;
   /** versions of a model, ascending */
   versions(name: string): Promise<readonly string[]>;
+  /** Resolves where there is such a model, without reading it. */
+  find(name: string): Promise<void>;
   /** A model as it is stored; `version` null: the one that the name means. */
   load(name: string, version: string | null): Promise<Model>;
   /** Works with a model that is ready to answer: opens it, if it is not open. */
@@ -72,7 +74,7 @@ async function answerTo(shelf: Shelf, route: Route, asked: Asked): Promise<Answe
     case 'live':
       return json({ live: true });
     case 'ready':
-      for (const name of await shelf.names()) await shelf.load(name, null);
+      for (const name of await shelf.names()) await shelf.find(name);
       return json({ ready: true });
     case 'server': {
       const { name, version } = shelf;
@@ -110,14 +112,14 @@ async function metadataOf(shelf: Shelf, name: string, version: string | null): P
 }
 
 async function openApiOf(shelf: Shelf): Promise<object> {
-  const models = await Promise.all(
-    (await shelf.names()).slice(0, MOST_DESCRIBED).map(name => metadataOf(shelf, name, null)),
-  );
+  const models: ModelMetadata[] = [];
+  // One after the other, because each is read whole.
+  for (const name of (await shelf.names()).slice(0, MOST_DESCRIBED)) models.push(await metadataOf(shelf, name, null));
   return openApi(shelf, models);
 }
 
-/** Each is opened for its description. */
-const MOST_DESCRIBED = 50;
+/** Models in the description of a server: each is read for it. */
+export const MOST_DESCRIBED = 32;
 
 function pipelineOf({ model, body }: Model): NonNullable<Model['body']['pipeline']> {
   if (body.pipeline) return body.pipeline;
