@@ -1,4 +1,4 @@
-import { expectModel, formatReference, type Model, Problem, type Store } from '../../src';
+import { expectModel, formatReference, isUnknownReference, type Model, Problem, type Store } from '../../src';
 import { storeAt } from './config';
 import type { NodeContext } from './define';
 import { Remembered } from './remembered';
@@ -56,6 +56,17 @@ export class ShownModel {
     const key = JSON.stringify([found, this.store.changes()]);
     if (this.last?.key !== key) this.last = { key, model: await this.store.load(formatReference(found)) };
     return this.last.model;
+  }
+
+  /** The model now; null: none has been trained yet. Throws where there is one that cannot be read. */
+  async ifAny(): Promise<Model | null> {
+    if (this.reference === '' && !this.arrived) return null;
+    try {
+      return await this.get();
+    } catch (error) {
+      if (isUnknownReference(error)) return null;
+      throw error;
+    }
   }
 }
 

@@ -53,14 +53,13 @@ export class Examples {
     return counts;
   }
 
-  /** Throws where there is no room: one without a label gives way first. */
+  /** Throws where there is no room: those without a label give way, the oldest first. */
   add(data: ExampleData, label: string | null): number {
     const size = sizeOf(data);
-    while (this.byId.size >= MOST_EXAMPLES || this.bytes + size > MOST_BYTES) {
-      const [oldest] = this.unlabeled;
-      if (!oldest) throw new Problem('there is no room for more examples: remove some');
-      this.remove(oldest.id);
-    }
+    if (size > MOST_BYTES)
+      throw new Problem(`an example must have at most ${MOST_BYTES} bytes, received ${size}: leave out some columns`);
+    if (label !== null) this.checkLabel(label);
+    for (const id of this.givingWay(size)) this.remove(id);
     const id = this.next++;
     this.bytes += size;
     this.byId.set(id, { id, data, label: null, held: false });
@@ -70,9 +69,10 @@ export class Examples {
 
   label(id: number, label: string): void {
     const known = this.find(id);
-    const { all = 0 } = this.counts().get(label) ?? {};
-    if (all === 0 && this.counts().size >= MOST_LABELS) throw new Problem(`there are ${MOST_LABELS} labels already`);
-    this.byId.set(id, { ...known, label, held: all % HELD_EVERY === HELD_EVERY - 1 });
+    if (known.label === label) return; // what is held back stays so
+    this.checkLabel(label);
+    const { all, held } = this.counts().get(label) ?? { all: 0, held: 0 };
+    this.byId.set(id, { ...known, label, held: held < Math.floor((all + 1) / HELD_EVERY) });
   }
 
   remove(id: number): void {
@@ -84,6 +84,24 @@ export class Examples {
     const found = this.byId.get(id);
     if (!found) throw new Problem('the example is not there any more');
     return found;
+  }
+
+  private checkLabel(label: string): void {
+    const counts = this.counts();
+    if (!counts.has(label) && counts.size >= MOST_LABELS) throw new Problem(`there are ${MOST_LABELS} labels already`);
+  }
+
+  /** Those that give way to one of this size. Throws, and none gives way, where all of them would not be enough. */
+  private givingWay(size: number): readonly number[] {
+    const unlabeled = this.unlabeled;
+    let freed = 0;
+    let count = 0;
+    while (this.byId.size - count >= MOST_EXAMPLES || this.bytes - freed + size > MOST_BYTES) {
+      const oldest = unlabeled[count++];
+      if (!oldest) throw new Problem('there is no room for more examples: remove some');
+      freed += sizeOf(oldest.data);
+    }
+    return unlabeled.slice(0, count).map(({ id }) => id);
   }
 
   state(): z.infer<typeof examplesState> {

@@ -1,4 +1,4 @@
-import { type Model, Problem } from '../../src';
+import type { Model } from '../../src';
 import { type ShownModel, titleOf } from '../shared/shown-model';
 import type { Examples } from './examples';
 import type { Judge } from './judge';
@@ -22,16 +22,13 @@ export class Progress {
   private judged: { readonly key: string; readonly standing: Promise<Standing> } | null = null;
 
   constructor(
-    private readonly shown: ShownModel,
-    private readonly judge: Judge,
+    private readonly shown: Pick<ShownModel, 'ifAny'>,
+    private readonly judge: Pick<Judge, 'accuracy' | 'leastSure'>,
     private readonly examples: Examples,
   ) {}
 
   async now(): Promise<Standing> {
-    const model = await this.shown.get().catch(error => {
-      if (error instanceof Problem) return null; // none has been trained yet
-      throw error;
-    });
+    const model = await this.shown.ifAny();
     if (!model) return NONE;
     // A model that is loaded again has another id.
     if (this.model?.created !== model.created) {
@@ -41,8 +38,15 @@ export class Progress {
     const held = this.examples.held;
     const open = this.examples.unlabeled;
     const key = JSON.stringify([model.created, held.map(({ id, label }) => [id, label]), open.length, open.at(-1)?.id]);
-    if (this.judged?.key !== key) this.judged = { key, standing: this.stand(model, held, open) };
-    return this.judged.standing;
+    if (this.judged?.key === key) return this.judged.standing;
+    const judged = { key, standing: this.stand(model, held, open) };
+    this.judged = judged;
+    try {
+      return await judged.standing;
+    } catch (error) {
+      if (this.judged === judged) this.judged = null; // judged again at the next question
+      throw error;
+    }
   }
 
   private async stand(model: Model, held: Examples['held'], open: Examples['unlabeled']): Promise<Standing> {

@@ -12,7 +12,7 @@ import { Judge } from './judge';
 import { Progress } from './progress';
 import settings from './settings';
 
-/** Examples of each label with which a training may begin. */
+/** Examples of each label, besides those held back, with which a training may begin. */
 const LEAST = 3;
 /** Thumbnails that a page shows. */
 const MOST_SHOWN = 24;
@@ -82,7 +82,9 @@ const register = defineNode(
       { language, kind, size },
       {
         state: answer(z.object({ known: z.array(id).max(1000) }), async ({ known }) => {
+          const newest = await training();
           const { title, accuracy, earlier, leastSure } = await progress.now();
+          // Nothing is awaited from here on: meanwhile an example could be removed.
           const order = leastSure.map(({ id }) => id);
           const open = examples.unlabeled.map(({ id }) => id);
           const asked = (order.length > 0 ? order.filter(id => open.includes(id)) : open.reverse()).slice(
@@ -94,7 +96,7 @@ const register = defineNode(
           const counts = examples.counts();
           const all = [...new Set([...labels, ...counts.keys()])];
           return {
-            ...{ title, accuracy, earlier, training: await training(), held: examples.held.length, least: LEAST },
+            ...{ title, accuracy, earlier, training: newest, held: examples.held.length, least: LEAST },
             labels: all.map(name => ({ name, ...(counts.get(name) ?? { all: 0, held: 0 }) })),
             unlabeled: open.length,
             asked,
@@ -122,8 +124,8 @@ const register = defineNode(
         })),
         teach: answer(z.null(), async (_, { client }) => {
           const counts = [...examples.counts()];
-          if (counts.length < 2 || counts.some(([, { all }]) => all < LEAST))
-            throw new Problem(`at least two labels are needed, and ${LEAST} examples of each`);
+          if (counts.length < 2 || counts.some(([, { all, held }]) => all - held < LEAST))
+            throw new Problem(`at least two labels are needed, and ${LEAST} examples of each besides those held back`);
           if (['running', 'waiting'].includes((await training()) ?? ''))
             throw new Problem('a training goes on: wait until it is over');
           node.send({ ...client, topic: 'teach', payload: lesson() } as never);
@@ -140,14 +142,15 @@ const register = defineNode(
       part: { role: 'end' },
       handle({ payload }) {
         if (isPictures) throw new Problem('it takes pictures on its page only; for messages, choose records');
-        for (const one of Array.isArray(payload) ? payload : [payload]) {
-          const parsed = recordData.safeParse(one);
-          if (!parsed.success)
-            throw new Problem('msg.payload must be a record of texts and numbers, or an array of them');
-          const { [target]: label = null, ...record } = parsed.data;
-          examples.add({ record }, label === null || label === '' ? null : String(label));
+        const records = z.array(recordData).safeParse(Array.isArray(payload) ? payload : [payload]);
+        if (!records.success)
+          throw new Problem('msg.payload must be a record of texts and numbers, or an array of them');
+        try {
+          for (const { [target]: label = null, ...record } of records.data)
+            examples.add({ record }, label === null || label === '' ? null : String(label));
+        } finally {
+          changed(); // those before one without room have been added
         }
-        changed();
         return null;
       },
     };

@@ -7,6 +7,6 @@ export { formOf } from './form';
 export { storedHistory } from './history';
 export { checkAlias, checkName, formatReference, LATEST, parseReference, type Reference } from './names';
 export type { SaveOptions } from './saving';
-export type { StoredVersion } from './shelf';
+export { isUnknownReference, type StoredVersion } from './shelf';
 export { KEEP, openStore } from './store';
 export { storeFolderOf } from './whereabouts';

@@ -156,3 +156,7 @@ function unknown(brief: string, what: string, known: readonly (string | number)[
   const problem = `${brief}; ${what}: ${shown}${known.length > 10 ? ', …' : ''}`;
   return new TensorwireError('store', problem, { known, brief });
 }
+
+/** Does an error of `find` or `load` say that there is no such model, version or alias? */
+export const isUnknownReference = (error: unknown): boolean =>
+  error instanceof TensorwireError && typeof error.details.brief === 'string';

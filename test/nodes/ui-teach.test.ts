@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { browser } from './dashboard';
-import { deploy, end, type FlowNode, node, stopAll } from './flow';
+import { catcher, deploy, end, type FlowNode, node, stopAll } from './flow';
 
 const SIDE = 8;
 const flow = (teach: object = {}): FlowNode[] => [
@@ -16,6 +18,7 @@ const flow = (teach: object = {}): FlowNode[] => [
   node('out', 'nn-output', ['train']),
   node('train', 'nn-train', [], { name: 'things', epochs: 100, earlyStopping: 'false', seed: 1 }),
   end(),
+  catcher(),
 ];
 interface State {
   readonly title: string | null;
@@ -82,6 +85,13 @@ describe('the teach widget of a dashboard', function () {
     assert.ok((await state(again.examples.map(({ id }) => id))).examples.every(({ data }) => data === undefined));
   });
 
+  it('says that a model cannot be read, and not that there is none', async () => {
+    const running = await deploy(flow());
+    assert.equal((await state()).title, null);
+    mkdirSync(join(running.userDir, 'tensorwire/models/things/1'), { recursive: true });
+    await assert.rejects(state(), /card.json is missing/);
+  });
+
   it('takes records by message, and pictures of its own size only', async () => {
     const running = await deploy(flow({ kind: 'records' }));
     running.send('teach', { payload: [{ a: 1, label: 'x' }, { a: 2 }] });
@@ -91,6 +101,8 @@ describe('the teach widget of a dashboard', function () {
     assert.deepEqual(labels.at(-1), { name: 'x', all: 1, held: 0 });
     running.send('teach', { payload: 'no record' });
     await running.until('teach', /must be a record/);
+    await running.fails('teach', { payload: [{ a: 3 }, { a: [4] }] });
+    assert.equal((await state()).asked.length, 1);
     await assert.rejects(browser.ask('teach', 'add', { label: 'x', shown: tint(1) }), /not understood/);
   });
 });

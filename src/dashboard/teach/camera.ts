@@ -5,28 +5,43 @@ import { onBeforeUnmount, reactive } from '../vue';
 export function cameraOf(text: Text) {
   const now = reactive({ isOn: false, problem: '' });
   let stream: MediaStream | null = null;
+  let isStarting = false;
+  let isGone = false;
   let video: HTMLVideoElement | null = null;
+  const end = (ended: MediaStream | null): void => {
+    for (const track of ended?.getTracks() ?? []) track.stop();
+  };
   const stop = (): void => {
-    for (const track of stream?.getTracks() ?? []) track.stop();
+    end(stream);
     stream = null;
     now.isOn = false;
   };
-  onBeforeUnmount(stop);
+  onBeforeUnmount(() => {
+    isGone = true;
+    stop();
+  });
   return {
     now,
     stop,
     async start(): Promise<void> {
+      if (isStarting || stream) return;
       now.problem = '';
       // Absent in pages that are not secure.
       if (!navigator.mediaDevices) {
         now.problem = text('teach.insecure');
         return;
       }
+      isStarting = true;
       try {
-        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+        const opened = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+        // The page may have been left while the browser asked for permission.
+        if (isGone) return end(opened);
+        stream = opened;
         now.isOn = true;
       } catch (error) {
         now.problem = text('teach.noCamera', { reason: error instanceof Error ? error.message : String(error) });
+      } finally {
+        isStarting = false;
       }
     },
     /** as a `ref` of its element */

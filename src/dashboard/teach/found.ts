@@ -11,7 +11,7 @@ export interface Found {
   /** state of the newest training; null: there was none */
   readonly training: string | null;
   readonly held: number;
-  /** examples of each label that a training needs */
+  /** examples of each label, besides those held back, that a training needs */
   readonly least: number;
   readonly labels: readonly { readonly name: string; readonly all: number; readonly held: number }[];
   readonly unlabeled: number;

@@ -40,8 +40,8 @@ export const NnTeach = defineComponent({
       holding = setInterval(() => capture(label), EVERY);
     };
     const release = (): void => clearInterval(holding);
-    async function addFiles(files: FileList | null, label: string | null): Promise<void> {
-      for (const file of files ?? []) {
+    async function addFiles(files: readonly File[], label: string | null): Promise<void> {
+      for (const file of files) {
         try {
           const picture = await createImageBitmap(file);
           await lesson.add({ pixels: pixelsOf(picture, side) }, label);
@@ -51,14 +51,19 @@ export const NnTeach = defineComponent({
         }
       }
     }
+    let isLooking = false;
+    /** Asks for an answer to the camera's picture, unless one is still to come. */
     async function look(): Promise<void> {
       const view = camera.view();
-      if (!view || lesson.found.value?.title == null) return;
+      if (isLooking || !view || lesson.found.value?.title == null) return;
+      isLooking = true;
       try {
         const { answer } = await link.ask<{ answer: unknown }>('answer', { shown: { pixels: pixelsOf(view, side) } });
         now.answer = answer;
       } catch (error) {
         lesson.told(error);
+      } finally {
+        isLooking = false;
       }
     }
     const looking = setInterval(() => void look(), LOOK_EVERY);
@@ -138,7 +143,8 @@ export const NnTeach = defineComponent({
                 ...{ type: 'file', accept: 'image/*', multiple: true, 'aria-label': text('teach.filesFor', { name }) },
                 onChange: (event: Event) => {
                   const input = event.target as HTMLInputElement;
-                  void addFiles(input.files, name);
+                  void addFiles([...(input.files ?? [])], name);
+                  input.value = ''; // the same file can be chosen again
                 },
               }),
             ),
@@ -158,7 +164,7 @@ export const NnTeach = defineComponent({
       );
     const canTeach = (found: Found): boolean => {
       const used = found.labels.filter(({ all }) => all > 0);
-      return used.length >= 2 && used.every(({ all }) => all >= found.least);
+      return used.length >= 2 && used.every(({ all, held }) => all - held >= found.least);
     };
     function shownView(found: Found): readonly Child[] {
       const labels = labelsOf(found);

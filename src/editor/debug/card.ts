@@ -1,3 +1,4 @@
+import { figure } from '../../model-form/figures';
 import { button, element } from '../sidebar/dom';
 import type { ModelSummary } from './summaries';
 import { words } from './words';
@@ -15,7 +16,7 @@ export function cardOf({
 }: ModelSummary): HTMLElement {
   const rows: (readonly [string, string])[] = [
     [words('predicts'), `${targets.join(', ')} (${task})`],
-    ...Object.entries(metrics).map(([name, value]) => [name, `${Number(value.toPrecision(4))}`] as const),
+    ...Object.entries(metrics).map(([name, value]) => [name, figure(value, RED.i18n.lang())] as const),
     [words('parameters'), parameters.toLocaleString(RED.i18n.lang())],
     [words('trained'), `${new Date(created).toLocaleString(RED.i18n.lang())} · ${engine}`],
   ];

@@ -12,7 +12,8 @@ export interface ModelSummary {
   readonly targets: readonly string[];
   readonly parameters: number;
   readonly engine: string;
-  readonly metrics: Readonly<Record<string, number>>;
+  /** a number, or what the debug node makes of one that is none: null, or its name */
+  readonly metrics: Readonly<Record<string, unknown>>;
   readonly created: string;
 }
 export type Summary =
