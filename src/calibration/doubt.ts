@@ -20,7 +20,9 @@ export function doubtGroups(likeliest: readonly number[], scores: readonly numbe
   const groups = Array.from({ length: GROUPS }, (): number[] => []);
   for (const [row, score] of scores.entries()) groups[groupOf(bounds, likeliest[row]!)]!.push(score);
   // Where nearly all rows are equally sure, a bound may leave a group without rows.
-  return groups.every(group => group.length >= FEWEST) ? { bounds, scores: groups.map(conformityScores) } : null;
+  return groups.every(group => group.length >= FEWEST)
+    ? { bounds, scores: groups.map(group => conformityScores(group)) }
+    : null;
 }
 
 /** The quantile of a row by its largest probability: never less than that of all rows. */

@@ -2,15 +2,15 @@ import type { ConformityScores } from '../spec';
 
 /** Split-conformal prediction: Vovk, Gammerman and Shafer 2005; Angelopoulos and Bates 2021, "A gentle introduction". */
 
-/** At most this many scores are kept. */
+/** At most this many scores are kept of a target. */
 const MOST = 1000;
 
-/** The scores to keep, ascending. Thinning keeps the largest score and never makes a quantile smaller. */
-export function conformityScores(given: ArrayLike<number>): ConformityScores {
+/** The scores to keep, `most` of them, ascending. Thinning keeps the largest score and never makes a quantile smaller. */
+export function conformityScores(given: ArrayLike<number>, most = MOST): ConformityScores {
   const sorted = Float64Array.from(given).sort();
   const { length } = sorted;
-  if (length <= MOST) return { rows: length, values: Array.from(sorted) };
-  const values = Array.from({ length: MOST }, (_, i) => sorted[Math.ceil(((i + 1) * length) / MOST) - 1]!);
+  if (length <= most) return { rows: length, values: Array.from(sorted) };
+  const values = Array.from({ length: most }, (_, i) => sorted[Math.ceil(((i + 1) * length) / most) - 1]!);
   return { rows: length, values };
 }
 

@@ -34,7 +34,7 @@ export function forecastReport(
   const used = rows.filter((_, i) => (rows.length - 1 - i) % every === 0);
   const at = Int32Array.from(rows.keys()).filter(i => (rows.length - 1 - i) % every === 0);
   const actual = targetNumbers(target, dataset, used);
-  const network = (i: number, step: number) => {
+  const predicted = (i: number, step: number) => {
     const read = reader.read(raw, (at[i]! * horizon + step) * reader.outputs);
     const value = own(read.value, step);
     const [low, high] = [own(read.low, step) - reach[step]!, own(read.high, step) + reach[step]!];
@@ -52,7 +52,7 @@ export function forecastReport(
     const values = past(row);
     const unit = errorUnit(values, season);
     const truth = Array.from({ length: horizon }, (_, step) => actual[i * horizon + step]!);
-    const found = Array.from(truth, (_, step) => network(i, step));
+    const found = Array.from(truth, (_, step) => predicted(i, step));
     errorsOf('network').add(
       found.map(({ value }) => value),
       truth,
@@ -72,7 +72,7 @@ export function forecastReport(
       last = { history: Array.from(values), gap, actual: truth, forecast: found.map(finite), baseline: best };
   });
   const count = used.length;
-  const [own1, simple] = [errorsOf('network'), errorsOf(record.baseline)];
+  const [network, simple] = [errorsOf('network'), errorsOf(record.baseline)];
   const mean = (part: (step: (typeof steps)[number]) => number) =>
     steps.reduce((sum, step) => sum + part(step), 0) / horizon / count;
   const isBounded = reach.every(Number.isFinite);
@@ -83,7 +83,7 @@ export function forecastReport(
       band: { confidence: CONFIDENCE, share: mean(({ held }) => held), width: mean(({ width }) => width) },
     }),
     steps: steps.map(({ held, width }, step) => ({
-      ...{ step: gap + step + 1, mae: own1.maeAt(step), baseline: simple.maeAt(step) },
+      ...{ step: gap + step + 1, mae: network.maeAt(step), baseline: simple.maeAt(step) },
       ...(isBounded && { share: held / count, width: width / count }),
     })),
     last: last!,

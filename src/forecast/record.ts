@@ -11,9 +11,11 @@ import {
 import { baselines } from './baselines';
 import { afterGap, errorUnit, pastIn } from './past';
 
-/** Windows that are looked at, evenly taken: few enough to keep a model small, by the steps of its horizon. */
+/** Windows that are looked at, evenly taken: few enough for the baselines to be quick, by the steps of the horizon. */
 const MOST = 400;
-const [FEWEST, NUMBERS] = [100, 10_000];
+const [FEWEST, STEPS] = [100, 10_000];
+/** Numbers of the bands of all targets together that are kept: a model can be imported only with a small calibration. */
+const KEPT = 100_000;
 
 /** A network's forecasts of a target for some windows. */
 export interface Forecasts {
@@ -26,18 +28,26 @@ export interface Forecasts {
   readonly outputs: Float32Array;
   /** [windows, horizon] as the loss takes it */
   readonly truth: ArrayLike<number>;
+  /** how many targets are forecast: their bands share the room that there is */
+  readonly targets: number;
 }
 
-/** Compares a network's forecasts with those of all baselines, which see the same windows; null: the target has no past in them. */
+/**
+ * Compares a network's forecasts with those of all baselines, which see the same windows. null: the target has no past in
+ * them, a forecast is not finite (of a network that has diverged), or the horizon has too many steps for bands.
+ */
 export function forecastRecord(
-  { target, reader, columns, rows, outputs, truth }: Forecasts,
+  { target, reader, columns, rows, outputs, truth, targets }: Forecasts,
   series: SeriesPipeline,
 ): ForecastRecord | null {
   const past = pastIn(columns, series, target.name);
   const { horizon, gap, season } = series;
   if (past === null || horizon === 0 || rows.length === 0) return null;
+  // two bands for each step, and in each the number of its windows
+  const kept = Math.floor(KEPT / (2 * horizon * targets)) - 1;
+  if (kept < 1) return null;
   const own = ownUnit(target);
-  const every = Math.max(1, Math.ceil(rows.length / Math.min(MOST, Math.max(FEWEST, Math.floor(NUMBERS / horizon)))));
+  const every = Math.max(1, Math.ceil(rows.length / Math.min(MOST, Math.max(FEWEST, Math.floor(STEPS / horizon)))));
   const names = ['network', ...BASELINES] as const;
   const sums = new Map(names.map(name => [name as string, { scaled: 0, plain: 0 }]));
   const apart = new Map<string, number[][]>(names.map(name => [name, Array.from({ length: horizon }, () => [])]));
@@ -68,16 +78,19 @@ export function forecastRecord(
   // A series that repeats exactly has no unit of errors: then they are in its own.
   const errorOf = ({ scaled: sum, plain }: { readonly scaled: number; readonly plain: number }): number =>
     scaled > 0 ? sum / scaled : plain / origins;
-  const errors = Object.fromEntries(names.map(name => [name, errorOf(sums.get(name)!)])) as ForecastRecord['errors'];
+  const errors = Object.fromEntries(names.map(name => [name, errorOf(sums.get(name)!)])) as Record<
+    (typeof names)[number],
+    number
+  >;
   const baseline = BASELINES.reduce<BaselineName>(
     (best, name) => (errors[name] < errors[best] ? name : best),
     BASELINES[0],
   );
-  const bands = (name: string) => apart.get(name)!.map(scores => conformityScores(scores.map(brief)));
-  return {
-    ...{ origins, season, errors, baseline, better: errors.network < errors[baseline] },
-    bands: { network: bands('network'), baseline: bands(baseline) },
-  };
+  const bandsOf = (name: string) => apart.get(name)!.map(scores => conformityScores(scores.map(brief), kept));
+  const bands = { network: bandsOf('network'), baseline: bandsOf(baseline) };
+  const numbers = [bands.network, bands.baseline].flat().flatMap(({ values }) => values);
+  if (![...Object.values(errors), ...numbers].every(Number.isFinite)) return null;
+  return { origins, season, errors, baseline, better: errors.network < errors[baseline], bands };
 }
 
 /** Six digits are enough for the end of a band, and keep the file small. */

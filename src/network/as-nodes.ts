@@ -35,7 +35,7 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
       : [],
   );
   // One below the other: the order of branches is that of the canvas; another order would change the initial weights.
-  const last = Math.max(...outputs.map(output => output.depth));
+  const last = Math.max(0, ...outputs.map(output => output.depth));
   const loss = found.outputs?.[0]?.loss;
   return {
     nodes,

@@ -1,3 +1,5 @@
+import { wholeNames } from '../data';
+import { TensorwireError } from '../errors';
 import type { NetworkSpec, OutputSpec, Pipeline, TargetPipeline } from '../spec';
 import { withOutputHeads } from './incremental';
 
@@ -9,11 +11,21 @@ export interface RecipeEnd extends Pick<OutputSpec, 'target' | 'task'> {
 
 /**
  * A network from a recipe with its outputs: one for each branch and target, or one for all targets of a kind. Outputs
- * with the same target become an ensemble when they are resolved. A recipe that has last layers of its own keeps them. While the data are unknown there are none.
+ * with the same target become an ensemble when they are resolved. A recipe that has last layers of its own keeps them.
+ * While the data are unknown there are none.
  */
 export function endRecipe(spec: NetworkSpec, { id, label, target, task }: RecipeEnd, pipeline: Pipeline | null) {
   const own = spec.recipe?.found?.outputs;
-  if (own) return withOutputHeads(spec, { outputs: chosenAmong(own, target) });
+  if (own) {
+    if (task && task !== 'regression')
+      throw new TensorwireError(
+        label,
+        `task must be regression or auto: the recipe ${spec.recipe!.key} predicts numbers, received "${task}"`,
+        { argument: 'task', received: task },
+      );
+    const outputs = chosenAmong(own, target);
+    return withOutputHeads(spec, { outputs, heads: outputs.map(({ call }) => call) });
+  }
   const wanted = target && target.length > 0 ? [target] : pipeline ? targetsTogether(pipeline.targets) : [];
   const outputs = wanted.flatMap((names, t) =>
     spec.heads.map((call, branch): OutputSpec => {
@@ -26,11 +38,15 @@ export function endRecipe(spec: NetworkSpec, { id, label, target, task }: Recipe
   return withOutputHeads(spec, { outputs });
 }
 
-/** The recipe's own outputs, of which a target may be chosen. */
-const chosenAmong = (outputs: readonly OutputSpec[], target: OutputSpec['target'] = []): readonly OutputSpec[] => {
-  const chosen = outputs.filter(output => output.target?.some(name => target.includes(name)));
-  return chosen.length > 0 ? chosen : outputs;
-};
+/** The recipe's own outputs, of which targets may be chosen. An unknown target is kept: resolving the outputs rejects it. */
+function chosenAmong(outputs: readonly OutputSpec[], target: OutputSpec['target'] = []): readonly OutputSpec[] {
+  if (target.length === 0) return outputs;
+  const names = outputs.flatMap(output => output.target ?? []);
+  const wanted = wholeNames(target, names);
+  const unknown = wanted.filter(name => !names.includes(name));
+  const chosen = outputs.filter(output => output.target?.some(name => wanted.includes(name)));
+  return unknown.length > 0 ? [...chosen, { ...outputs[0]!, target: unknown }] : chosen;
+}
 
 /** The network with outputs: those of the recipe's own node, if no output node follows. */
 export function recipeEnded(spec: NetworkSpec, pipeline: Pipeline): NetworkSpec {

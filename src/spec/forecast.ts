@@ -10,8 +10,11 @@ export interface ForecastRecord {
   readonly origins: number;
   /** steps of the season that baselines repeat; 1: none */
   readonly season: number;
-  /** mean absolute scaled errors (MASE); of a series that repeats exactly, in its own unit */
-  readonly errors: { readonly network: number } & Readonly<Record<BaselineName, number>>;
+  /**
+   * mean absolute scaled errors (MASE); of a series that repeats exactly, in its own unit. A model of an older version has
+   * none of newer baselines
+   */
+  readonly errors: { readonly network: number } & Readonly<Partial<Record<BaselineName, number>>>;
   /** the one with the smallest error */
   readonly baseline: BaselineName;
   /** has the network a smaller error than that? */

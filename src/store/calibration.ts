@@ -51,16 +51,20 @@ const novelty = z
   );
 
 const bands = z.array(scores).min(1);
+const error = number.min(0);
+// A model keeps only the errors of the baselines that there were when it was trained.
+const errors = z.object({ network: error }).and(z.partialRecord(z.enum(['network', ...BASELINES]), error));
 const forecast = z
   .object({
     origins: z.number().int().min(1),
     season: z.number().int().min(1),
-    errors: z.record(z.enum(['network', ...BASELINES]), number.min(0)),
+    errors,
     baseline: z.enum(BASELINES),
     better: z.boolean(),
     bands: z.object({ network: bands, baseline: bands }),
   })
-  .refine(({ bands: { network, baseline } }) => network.length === baseline.length, 'must have a band for each step');
+  .refine(({ bands: { network, baseline } }) => network.length === baseline.length, 'must have a band for each step')
+  .refine(({ errors: of, baseline }) => of[baseline] !== undefined, 'must have the error of its baseline');
 
 const calibration = z
   .object({

@@ -37,9 +37,10 @@ function forecastsOf(answered: readonly Answered[], dataset: Dataset, count: num
   if (series === undefined || series.horizon === 0) return undefined;
   const every = Math.max(1, Math.ceil(count / VALIDATION));
   const rows = dataset.indices('validation').filter((_, i) => i % every === 0);
-  const found = answered.flatMap(one => {
-    const record =
-      one.target.task === 'regression' && forecastRecord({ ...one, columns: dataset.body.columns, rows }, series);
+  const numbers = answered.filter(({ target }) => target.task === 'regression');
+  const windows = { columns: dataset.body.columns, rows, targets: numbers.length };
+  const found = numbers.flatMap(one => {
+    const record = forecastRecord({ ...one, ...windows }, series);
     return record ? [[one.target.name, record] as const] : [];
   });
   return found.length > 0 ? Object.fromEntries(found) : undefined;

@@ -9,7 +9,7 @@ import { createPredictor } from '../../src/inference';
 import { networkFromRecipe } from '../../src/network';
 import type { ForecastRecord } from '../../src/spec';
 import { readCalibration } from '../../src/store/calibration';
-import { checkPlan, train } from '../../src/training';
+import { checkPlan, train, trainWithFolds } from '../../src/training';
 import { Model } from '../../src/values';
 import { ModelBody } from '../../src/values/model';
 import { testEngine } from '../engines';
@@ -25,13 +25,18 @@ const readings = (count: number, mix: (i: number) => number) =>
     load: 50 + 10 * Math.sin((2 * Math.PI * i) / 24) + mix(i),
   }));
 
-async function trained(records: readonly object[], epochs: number) {
+async function planned(records: readonly object[], epochs: number) {
   const span = (text: string) => parseSpan(text)!;
   const series = { history: span('48'), horizon: span(`${HORIZON}`), season: span('24') };
   const dataset = await makeDataset(await readTable({ records: [...records] }, {}), { targets: ['load'], series });
   const network = networkFromRecipe({ id: 'n', name: 'network', recipe: 'auto' }, dataset.pipeline, dataset.rows);
   const { optimizer, training } = network.recipe!.found!;
   const plan = checkPlan({ run: 'run', model: 'load', seed: 1, network, optimizer, ...training, epochs });
+  return { dataset, plan };
+}
+
+async function trained(records: readonly object[], epochs: number) {
+  const { dataset, plan } = await planned(records, epochs);
   return { dataset, body: await train(plan, dataset, await testEngine()) };
 }
 
@@ -52,7 +57,7 @@ describe('forecasts', () => {
       12,
     );
     const record = body.calibration!.forecasts!.load!;
-    assert.ok(record.better && record.errors.network < record.errors[record.baseline], JSON.stringify(record.errors));
+    assert.ok(record.better && record.errors.network < record.errors[record.baseline]!, JSON.stringify(record.errors));
     const predictor = await createPredictor(new Model('load', 1, body));
     const records = readings(548, i => 6 * Math.sin((2 * Math.PI * i) / 31));
     const answer = (await predictor.predict(records.slice(-48))) as Answer;
@@ -128,6 +133,30 @@ describe('forecasts', () => {
     assert.deepEqual(readCalibration(bytes, body.pipeline), JSON.parse(bytes.toString()));
     const short = { ...body.pipeline!, series: { ...body.pipeline!.series!, horizon: 3 } };
     assert.throws(() => readCalibration(bytes, short), /the forecast of "load" does not suit the pipeline/);
+
+    const record = body.calibration!.forecasts!.load!;
+    const withErrors = (errors: object) =>
+      Buffer.from(JSON.stringify({ ...body.calibration, forecasts: { load: { ...record, errors } } }));
+    const { network } = record.errors;
+    const needed = { network, [record.baseline]: record.errors[record.baseline] };
+    const older = readCalibration(withErrors(needed), body.pipeline);
+    assert.deepEqual(older!.forecasts!.load!.errors, needed);
+    for (const errors of [{ network }, { [record.baseline]: 1 }])
+      assert.throws(() => readCalibration(withErrors(errors), body.pipeline), /calibration.json was damaged/);
+  });
+
+  it('with folds are not compared, which a warning says', async () => {
+    const { plan, dataset } = await planned(
+      readings(200, i => i % 3),
+      1,
+    );
+    const engine = await testEngine();
+    const warnings: string[] = [];
+    const body = await trainWithFolds({ ...plan, folds: 2 }, dataset, async () => engine, {
+      onWarning: text => warnings.push(text),
+    });
+    assert.equal(body.calibration!.forecasts, undefined);
+    assert.match(warnings.join('\n'), /with folds, a forecast is not compared with simple forecasts/);
   });
 
   it('are sure by the band that they answer', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeDataset, readTable } from '../../src/data';
 import { parseSpan } from '../../src/data/series/span';
-import { asSingleNodes, describeNetwork, networkFromRecipe } from '../../src/network';
+import { asSingleNodes, describeNetwork, endRecipe, networkFromRecipe } from '../../src/network';
 import type { SeriesOptions } from '../../src/spec';
 import { resolveNetwork } from '../../src/training';
 
@@ -40,6 +40,19 @@ describe('the recipe forecast', () => {
       inputs.map(({ args }) => args.columns),
       [['history'], ['known']],
     );
+  });
+
+  it('an output node after it chooses among the targets', async () => {
+    const { pipeline } = await hourly({ horizon: span('3') }, ['load', 'heat']);
+    const network = networkFromRecipe(node, pipeline, 100);
+    const ended = (wish: object) => endRecipe(network, { id: 'o', label: 'output', ...wish }, pipeline);
+    const targetsOf = (wish: object) =>
+      resolveNetwork(ended(wish), pipeline, auto).outputs.map(output => output.target);
+    assert.deepEqual(targetsOf({ target: ['heat'] }), [['heat']]);
+    assert.deepEqual(targetsOf({ task: 'regression' }), [['load'], ['heat']]);
+    for (const target of [['nosuch'], ['heat', 'nosuch']])
+      assert.throws(() => targetsOf({ target }), /target must be a target column .*received "nosuch"/);
+    assert.throws(() => ended({ task: 'multi-label' }), /output: task must be regression or auto: the recipe forecast/);
   });
 
   it('as single nodes has no output node, and tells the training its loss', async () => {
