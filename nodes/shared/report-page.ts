@@ -37,11 +37,14 @@ export interface ReportPage {
  */
 export function reportPage({ RED, id, onClose }: NodeContext, { untilDeploy = false } = {}): ReportPage {
   const pages = pagesOf(RED);
+  let closed = false;
   onClose(removed => {
-    if ((removed || untilDeploy) && pages.delete(id)) tell(RED, id, false);
+    closed = removed || untilDeploy;
+    if (closed && pages.delete(id)) tell(RED, id, false);
   });
   return {
     keep(write, packaged = false) {
+      if (closed) return; // of a message that was still under way
       const isNew = !pages.has(id);
       pages.set(id, { write, packaged, written: new Map() });
       if (isNew) tell(RED, id, true); // once: a node that reports often must not flood the browsers

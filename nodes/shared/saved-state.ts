@@ -16,6 +16,7 @@ interface Kind<S extends z.ZodType> {
 export class SavedState<S extends z.ZodType> {
   private readonly file: string;
   private timer: NodeJS.Timeout | undefined;
+  private closed = false;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(
@@ -40,8 +41,12 @@ export class SavedState<S extends z.ZodType> {
     }
   }
 
-  /** It has changed: it is written soon. */
+  /**
+   * It has changed: it is written soon. A message that is still under way when the node is closed changes nothing: the
+   * file is its successor's, or gone with the node.
+   */
   soon(): void {
+    if (this.closed) return;
     this.timer ??= setTimeout(() => this.write(), this.kind.every).unref();
   }
 
@@ -51,6 +56,7 @@ export class SavedState<S extends z.ZodType> {
       this.inTurn(() => removeNodeFile(this.file));
     } else if (this.timer) this.write();
     else this.inTurn(() => touchNodeFile(this.file));
+    this.closed = true;
     return this.writing;
   }
 

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
-import { guessColumns, type Language, Problem, readTable, recordsOf, writtenRow, z } from '../../src';
+import { guessWithPauses, type Language, Pacer, Problem, readTable, rowReader, type WrittenRow, z } from '../../src';
 import { storeOf } from '../shared/config';
 import { type Asker, answer, onDashboard } from '../shared/dashboard';
 import { defineNode } from '../shared/define';
+import { uploadLimit } from '../shared/files';
 import { showsModel } from '../shared/model-widget';
 import { ShownModel, titleOf } from '../shared/shown-model';
 import { Trial } from '../shared/trial';
@@ -20,6 +21,8 @@ const PAGE_ROWS = 100;
 const DOWNLOAD_ROWS = 2000;
 /** Rows that are answered at once: others get their turn between. */
 const PIECE_ROWS = 2000;
+/** Rows that are read between two checks of the clock. */
+const BLOCK = 100;
 const PIECE_BYTES = 512 * 1024;
 const ENDINGS = ['csv', 'tsv', 'txt', 'xlsx', 'json', 'jsonl'];
 
@@ -35,7 +38,11 @@ export default defineNode(
     const at = storeOf(RED, store);
     const shown = new ShownModel(live, at, reference);
     const trial = new Trial(RED, { reasons: 0, ...(confidence !== null && { confidence }) });
-    const uploads = new Uploads(join(userDir, 'tensorwire', 'uploads'), error => RED.log.error(error));
+    const uploads = new Uploads(
+      join(userDir, 'tensorwire', 'uploads'),
+      () => uploadLimit(RED),
+      error => RED.log.error(error),
+    );
     const kept = new Map<string, { readonly table: Scored; readonly timer: NodeJS.Timeout }>();
     const forget = (old: string): void => {
       clearTimeout(kept.get(old)?.timer);
@@ -68,29 +75,39 @@ export default defineNode(
       const numeric = new Set(
         features.filter(one => one.type === 'number' || one.type === 'integer').map(one => one.name),
       );
-      const reports = guessColumns(table);
-      const records = recordsOf(table, reports, numeric);
+      const reports = await guessWithPauses(table);
+      const read = rowReader(table, reports, numeric);
+      const pacer = new Pacer();
+      const written: (readonly string[])[] = [];
       const answers: unknown[] = [];
+      const payload: object[] = [];
       const warned = new Set<string>();
-      for (let from = 0; from < records.length; from += PIECE_ROWS) {
-        const piece = records.slice(from, from + PIECE_ROWS);
+      for (let from = 0; from < table.rows; from += PIECE_ROWS) {
+        const piece: WrittenRow['record'][] = [];
+        const readRows = (start: number, end: number): void => {
+          for (let row = from + start; row < from + end; row++) {
+            const { cells, record } = read(row);
+            written.push(cells);
+            piece.push(record);
+          }
+        };
+        await pacer.blocks(Math.min(PIECE_ROWS, table.rows - from), readRows, BLOCK);
         const { answer, warnings } = await trial.answer(model, piece, language as Language);
-        answers.push(...(answer as unknown[]));
+        for (const [i, prediction] of (answer as unknown[]).entries()) {
+          answers.push(prediction);
+          payload.push({ ...piece[i], prediction });
+        }
         for (const warning of warnings) if (warned.size < 20) warned.add(warning);
         await new Promise(resolve => setImmediate(resolve));
       }
       const comma = reports.some(({ format, name }) => numeric.has(name) && format.decimal === ',');
-      const done = scored(
+      const done = await scored(
         table.columns.map(({ name }) => name),
-        records.map((_, row) => writtenRow(table, row)),
+        written,
         answers,
         { title: titleOf(model), delimiter: table.dialect?.delimiter ?? ',', decimal: comma ? ',' : '.' },
       );
-      node.send({
-        ...client,
-        topic: titleOf(model),
-        payload: records.map((record, i) => ({ ...record, prediction: answers[i] })),
-      } as never);
+      node.send({ ...client, topic: titleOf(model), payload } as never);
       const { title, header, from, unsure, spread } = done;
       return {
         ...{ id: keep(done), title, header, from, spread },

@@ -1,4 +1,4 @@
-import { answersOf, intervalOf } from '../../src';
+import { answersOf, intervalOf, Pacer } from '../../src';
 
 /** A table with an answer for each row. */
 export interface Scored {
@@ -20,6 +20,8 @@ export interface Spread {
   readonly bars: readonly { readonly name: string; readonly rows: number }[];
 }
 
+/** Rows between two checks of the clock. */
+const BLOCK = 500;
 const BINS = 12;
 const MOST_LABELS = 20;
 
@@ -30,24 +32,36 @@ interface Manner {
   readonly decimal: ',' | '.';
 }
 
-/** Joins the written cells of a table with the answers to its rows. */
-export function scored(
+/** Joins the written cells of a table with the answers to its rows; with pauses, so that Node-RED never waits. */
+export async function scored(
   names: readonly string[],
   written: readonly (readonly string[])[],
   answers: readonly unknown[],
   { title, delimiter, decimal }: Manner,
-): Scored {
+): Promise<Scored> {
+  const pacer = new Pacer();
   const number = (value: number): string => String(Number(value.toPrecision(6))).replace('.', decimal);
-  const byRow = answers.map(answersOf);
+  const byRow: ReturnType<typeof answersOf>[] = [];
+  /** what any answer has */
+  const has = { probabilities: false, interval: false, sure: false };
+  await pacer.blocks(
+    answers.length,
+    (from, to) => {
+      for (const found of answers.slice(from, to)) {
+        const row = answersOf(found);
+        byRow.push(row);
+        for (const [, answer] of row) {
+          has.probabilities ||= answer.probabilities !== undefined;
+          has.interval ||= answer.interval !== undefined;
+          has.sure ||= answer.sure !== undefined;
+        }
+      }
+    },
+    BLOCK,
+  );
   const targets = (byRow[0] ?? []).map(([target]) => target);
   const several = targets.length > 1;
-  const has = (of: (answer: (typeof byRow)[number][number][1]) => unknown): boolean =>
-    byRow.some(row => row.some(([, answer]) => of(answer) !== undefined));
-  const [probable, interval, sure] = [
-    has(({ probabilities }) => probabilities),
-    has(({ interval }) => interval),
-    has(({ sure }) => sure),
-  ];
+  const { probabilities: probable, interval, sure } = has;
   const columnsOf = (target: string): string[] => {
     const beside = (name: string): string => (several ? `${target} ${name}` : name);
     return [
@@ -71,18 +85,26 @@ export function scored(
       ...(sure ? [answer.sure === true ? 'yes' : 'no'] : []),
     ];
   };
-  return {
-    ...{ title, delimiter, from: names.length },
-    header: [...names, ...targets.flatMap(columnsOf)],
-    rows: written.map((cells, row) => [...cells, ...byRow[row]!.flatMap(([, answer]) => cellsOf(answer))]),
-    unsure: byRow.flatMap((row, i) => (row.some(([, { sure }]) => sure === false) ? [i] : [])),
-    spread: targets.map((target, t) =>
-      spreadOf(
-        target,
-        byRow.map(row => row[t]![1]),
-      ),
-    ),
-  };
+  const rows: string[][] = [];
+  const unsure: number[] = [];
+  await pacer.blocks(
+    written.length,
+    (from, to) => {
+      for (let row = from; row < to; row++) {
+        rows.push([...written[row]!, ...byRow[row]!.flatMap(([, answer]) => cellsOf(answer))]);
+        if (byRow[row]!.some(([, { sure }]) => sure === false)) unsure.push(row);
+      }
+    },
+    BLOCK,
+  );
+  const spread: Spread[] = [];
+  for (const [t, target] of targets.entries()) {
+    const ofTarget = byRow.map(row => row[t]![1]);
+    spread.push(spreadOf(target, ofTarget));
+    await pacer.pause();
+  }
+  const header = [...names, ...targets.flatMap(columnsOf)];
+  return { ...{ title, delimiter, from: names.length }, ...{ header, rows, unsure, spread } };
 }
 
 function spreadOf(

@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Problem } from '../../src';
+import { openTemporary, Problem, removeAbandoned, type Temporary } from '../../src';
 
-/** Bytes that a file may have. */
+/** Bytes that a file may have, where the administrator allows as many. */
 export const MOST_BYTES = 64 * 2 ** 20;
-/** Files that may arrive at once. */
+/** Files that may be there at once: that arrive, or are read. */
 const MOST_OPEN = 4;
 /** A file of which nothing comes for so long, in milliseconds, is given up. */
 const PATIENCE = 60_000;
 
 interface Upload {
-  readonly folder: string;
+  readonly temporary: Temporary;
   readonly file: string;
   readonly handle: FileHandle;
+  /** bytes that it may have */
+  readonly most: number;
   bytes: number;
   timer: NodeJS.Timeout;
 }
@@ -21,21 +23,48 @@ interface Upload {
 /** Files that pages send in pieces: they go to the disk piece by piece, and are removed when they have been read. */
 export class Uploads {
   private readonly open = new Map<string, Upload>();
+  /** files that have a place, from their beginning until they are removed */
+  private places = 0;
+  private closed = false;
 
+  /** `limit`: the bytes that the administrator allows; throws where nobody may upload. */
   constructor(
     private readonly root: string,
+    private readonly limit: () => number,
     private readonly warn: (error: unknown) => void,
-  ) {}
+  ) {
+    removeAbandoned(root).catch(warn); // what a crash has left
+  }
 
   /** A file begins to arrive; its id. `ending`: of its name, by which its format is known. */
   async begin(ending: string): Promise<string> {
-    if (this.open.size >= MOST_OPEN) throw new Problem('other files are arriving: wait a moment');
-    await mkdir(this.root, { recursive: true, mode: 0o700 });
-    const folder = await mkdtemp(join(this.root, 'page-'));
-    const file = join(folder, `upload.${ending}`);
-    const id = randomUUID();
+    const most = Math.min(MOST_BYTES, this.limit());
+    if (this.places >= MOST_OPEN) throw new Problem('other files are arriving: wait a moment');
+    this.places++;
+    try {
+      await removeAbandoned(this.root);
+      const temporary = await openTemporary(this.root);
+      try {
+        return await this.add(temporary, ending, most);
+      } catch (error) {
+        await temporary.remove();
+        throw error;
+      }
+    } catch (error) {
+      this.places--;
+      throw error;
+    }
+  }
+
+  private async add(temporary: Temporary, ending: string, most: number): Promise<string> {
+    const file = join(temporary.folder, `upload.${ending}`);
     const handle = await open(file, 'wx', 0o600);
-    this.open.set(id, { folder, file, handle, bytes: 0, timer: this.patience(id) });
+    if (this.closed) {
+      await handle.close();
+      throw new Problem('the node was removed or deployed again meanwhile: load the page again');
+    }
+    const id = randomUUID();
+    this.open.set(id, { temporary, file, handle, most, bytes: 0, timer: this.patience(id) });
     return id;
   }
 
@@ -43,27 +72,29 @@ export class Uploads {
     const upload = this.find(id);
     upload.bytes += bytes.length;
     clearTimeout(upload.timer);
-    if (upload.bytes > MOST_BYTES) {
+    if (upload.bytes > upload.most) {
       await this.end(id);
-      throw new Problem(`the file is larger than ${MOST_BYTES / 2 ** 20} MB, more than a page may send`);
+      throw new Problem(`the file is larger than ${upload.most / 2 ** 20} MB, more than a page may send`);
     }
     upload.timer = this.patience(id);
     await upload.handle.appendFile(bytes);
   }
 
-  /** All has arrived: `use` reads the file, which is then removed. */
+  /** All has arrived, and no more is taken: `use` reads the file, which is then removed. */
   async take<T>(id: string, use: (file: string) => Promise<T>): Promise<T> {
-    const { file, handle, timer } = this.find(id);
-    clearTimeout(timer);
+    const upload = this.find(id);
+    this.open.delete(id);
+    clearTimeout(upload.timer);
     try {
-      await handle.sync();
-      return await use(file);
+      await upload.handle.sync();
+      return await use(upload.file);
     } finally {
-      await this.end(id);
+      await this.remove(upload);
     }
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.all([...this.open.keys()].map(id => this.end(id)));
   }
 
@@ -78,8 +109,16 @@ export class Uploads {
     if (!upload) return;
     this.open.delete(id);
     clearTimeout(upload.timer);
-    await upload.handle.close();
-    await rm(upload.folder, { recursive: true, force: true });
+    await this.remove(upload);
+  }
+
+  private async remove({ handle, temporary }: Upload): Promise<void> {
+    try {
+      await handle.close();
+      await temporary.remove();
+    } finally {
+      this.places--;
+    }
   }
 
   private patience(id: string): NodeJS.Timeout {

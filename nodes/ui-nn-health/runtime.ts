@@ -50,7 +50,9 @@ const register = defineNode(
     /** why columns are not compared; null: they are */
     let unread: string | null = null;
     const timers: { news?: NodeJS.Timeout; compare?: NodeJS.Timeout } = {};
+    let closed = false;
     live.onClose(async removed => {
+      closed = true;
       for (const timer of Object.values(timers)) clearTimeout(timer);
       await saved.close(removed);
     });
@@ -85,6 +87,7 @@ const register = defineNode(
         live.ready(`${asked} ${asked === 1 ? 'answer' : 'answers'}${drifted > 0 ? ` · ${drifted} drifted` : ''}`);
     }
     function counted(): void {
+      if (closed) return; // a message that was still under way
       saved.soon();
       timers.news ??= setTimeout(() => {
         timers.news = undefined;
@@ -114,7 +117,7 @@ const register = defineNode(
             buckets: health.timeline.of(level),
             ...{ records: health.records, least: LEAST_RECORDS, comparable: health.comparable },
             hint: hint && say(hint),
-            drifts: drifts.map(one => ({ ...one, since: health.driftedSince(one.column) })),
+            drifts: drifts.map(one => ({ ...one, since: one.drifted ? health.driftedSince(one.column) : null })),
             warnings: drifts.filter(one => one.drifted).map(one => textOf(one, say)),
           };
         }),

@@ -3,8 +3,11 @@ import { inject, onBeforeUnmount } from './vue';
 
 /** The way from a widget to its node and back, over Dashboard's own connection. */
 export interface Link {
-  /** Asks the node; rejects with a sentence for the user. */
-  ask<T>(what: string, data?: unknown): Promise<T>;
+  /**
+   * Asks the node; rejects with a sentence for the user. `patience`: milliseconds after which it is given up. What may
+   * take long is given up at once if the connection is lost, and its answer with it.
+   */
+  ask<T>(what: string, data?: unknown, patience?: number): Promise<T>;
   /** What the node tells all pages; also when the connection is there again. */
   onNews(listener: (news: News) => void): void;
 }
@@ -26,7 +29,7 @@ interface Reply {
   readonly news?: News;
 }
 
-/** Milliseconds after which a question without an answer is given up. */
+/** Milliseconds after which a question without an answer is given up, unless it may take longer. */
 const PATIENCE = 60_000;
 
 /** To be called in the setup of a widget. `lost`: the error of a question that gets no answer. */
@@ -34,6 +37,7 @@ export function linkTo(id: string, language: PageLanguage, lost: string): Link {
   const socket = inject<Socket>('$socket');
   const event = `tensorwire:${id}`;
   const open = new Map<number, (reply: Reply) => void>();
+  const long = new Set<() => void>();
   const listeners: ((news: News) => void)[] = [];
   let asked = 0;
   const hear = (reply: Reply): void => {
@@ -41,23 +45,31 @@ export function linkTo(id: string, language: PageLanguage, lost: string): Link {
     else if (reply.news) for (const listener of listeners) listener(reply.news);
   };
   const again = (): void => hear({ news: { deployed: true } });
+  const giveUp = (): void => {
+    for (const lose of [...long]) lose();
+  };
   socket.on(event, hear);
   socket.on('connect', again);
+  socket.on('disconnect', giveUp);
   onBeforeUnmount(() => {
     socket.off(event, hear);
     socket.off('connect', again);
+    socket.off('disconnect', giveUp);
   });
   return {
-    ask<T>(what: string, data: unknown = null) {
+    ask<T>(what: string, data: unknown = null, patience = PATIENCE) {
       const number = ++asked;
       return new Promise<T>((resolve, reject) => {
         const settle = ({ problem, found }: Reply): void => {
           open.delete(number);
           clearTimeout(timer);
+          long.delete(lose);
           if (problem === undefined) resolve(found as T);
           else reject(new Error(problem));
         };
-        const timer = setTimeout(() => settle({ problem: lost }), PATIENCE);
+        const lose = (): void => settle({ problem: lost });
+        const timer = setTimeout(lose, patience);
+        if (patience > PATIENCE) long.add(lose);
         open.set(number, settle);
         socket.emit('widget-change', id, { number, what, language, data });
       });

@@ -5,12 +5,13 @@
 
 export { drawBackground, rowsOf } from './background';
 export type { FormatSettings } from './column/format';
-export { guessColumns } from './column/guess';
+export { guessColumns, guessWithPauses } from './column/guess';
 export { makeDataset } from './dataset';
 export { didYouMean } from './error-text';
 export { EXAMPLES, exampleData } from './examples';
 export { foldsOf } from './folds';
 export { type DataSource, loadDataset, lookAtColumns, sheetsIn } from './load';
+export { Pacer } from './pace';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, ownUnit, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, encodeShared, inputCategories, inputShape } from './pipeline/encode';
@@ -30,7 +31,7 @@ export { type Every, type KeptSeries, SeriesStream } from './series/stream';
 export { StreamPacker, type StreamState, seriesOf } from './series/stream-state';
 export { Track } from './series/track';
 export { type AboutWindow, windowMessage } from './series/window-message';
-export { recordsOf, writtenRow } from './table/as-written';
+export { rowReader, type WrittenRow } from './table/as-written';
 export type { RawColumn, RawTable } from './table/raw-table';
 export { wholeNames } from './table/whole-names';
 export { unusedColumns, usedColumns } from './used-columns';

@@ -4,13 +4,14 @@ import { openPage } from './open-page';
 
 const CATALOGUE = '@tensorwire/node-red/tensorwire-editor:report.';
 const TOPIC = 'tensorwire/report/';
-/** Nodes with a report; of a node in a subflow's instance the id ends in that of the subflow's node. */
+/** Ids of nodes with a report. That of a node in a subflow's instance ends in the id of the subflow's node. */
 const reported = new Set<string>();
 const ownId = (id: string): string => id.slice(id.lastIndexOf('-') + 1);
 
 /** Only for those who may see one: a report shows rows of the data. */
-export const hasReport = ({ id }: EditorNode): boolean =>
-  reported.has(id) && RED.user.hasPermission('tensorwire.write');
+const isReported = (id: string): boolean => [...reported].some(one => ownId(one) === id);
+
+export const hasReport = ({ id }: EditorNode): boolean => isReported(id) && RED.user.hasPermission('tensorwire.write');
 
 export const openReport = (node: string): void =>
   openPage(
@@ -31,11 +32,12 @@ const tellFailure = (sentence: string): void => {
 /** Hears from the runtime which nodes have reports. */
 export function watchReports(): void {
   RED.comms.subscribe(`${TOPIC}#`, (topic, there) => {
-    const id = ownId(topic.slice(TOPIC.length));
-    const before = reported.has(id);
-    if (there === true) reported.add(id);
-    else reported.delete(id);
-    if (before !== reported.has(id)) drawAgain(id);
+    const whole = topic.slice(TOPIC.length);
+    const id = ownId(whole);
+    const before = isReported(id);
+    if (there === true) reported.add(whole);
+    else reported.delete(whole);
+    if (before !== isReported(id)) drawAgain(id);
   });
   RED.comms.on('connect', forget); // the runtime tells again what there is
   RED.hooks.add('viewAddNode.tensorwire-report', ({ node, el }) => {
@@ -45,7 +47,7 @@ export function watchReports(): void {
 }
 
 function forget(): void {
-  const before = [...reported];
+  const before = new Set([...reported].map(ownId));
   reported.clear();
   before.forEach(drawAgain);
 }

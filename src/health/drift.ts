@@ -3,6 +3,8 @@ import { binOf, countsOf, medianOf, type TrainingColumn } from './columns';
 
 /** From this index on a column is said to have drifted: the usual bound of credit scoring. */
 export const DRIFTED = 0.2;
+/** Below this index it has come back; between the two bounds it stays what it was. */
+export const STABLE = 0.1;
 /** The probability that any of the columns exceeds its bound by chance. */
 const CHANCE = 0.01;
 /** Records that are compared at least. */

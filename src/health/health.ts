@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { recordsToColumns } from '../data';
 import type { Model } from '../values/model';
 import { type TrainingColumn, trainingColumns } from './columns';
-import { type Drift, driftOf, LEAST_RECORDS } from './drift';
+import { type Drift, driftOf, LEAST_RECORDS, STABLE } from './drift';
 import { Recent, recentState } from './recent';
 import { tallyOf } from './tally';
 import { Timeline, timelineState } from './timeline';
@@ -83,11 +83,12 @@ export class Health {
     return this.compared.drifts;
   }
 
-  /** The columns that have drifted since this was last asked. */
+  /** The columns that have drifted since this was last asked; one that hovers around the bound counts once. */
   newlyDrifted(now: number): readonly Drift[] {
-    const drifted = this.drifts(now).filter(one => one.drifted);
-    const fresh = drifted.filter(({ column }) => !this.since.has(column));
-    this.since = new Map(drifted.map(({ column }) => [column, this.since.get(column) ?? now]));
+    const drifts = this.drifts(now);
+    const fresh = drifts.filter(({ column, drifted }) => drifted && !this.since.has(column));
+    const kept = drifts.filter(({ column, drifted, psi }) => drifted || (psi >= STABLE && this.since.has(column)));
+    this.since = new Map(kept.map(({ column }) => [column, this.since.get(column) ?? now]));
     return fresh;
   }
   /** In milliseconds since 1970. */

@@ -21,16 +21,36 @@ export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].incl
 /** folders that this process is writing now */
 const underWay = new Set<string>();
 
-/** Runs `work` with the path of a new folder under `root`, which is removed afterwards unless `work` renamed it. */
-export async function inTemporary<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
+/** A new folder, until `remove` is called. */
+export interface Temporary {
+  readonly folder: string;
+  remove(): Promise<void>;
+}
+
+/** Makes a folder under `root`. What a crash leaves of it is found by `removeAbandoned`. */
+export async function openTemporary(root: string): Promise<Temporary> {
   const folder = join(root, `${TEMPORARY}${randomUUID()}`);
+  const remove = async (): Promise<void> => {
+    underWay.delete(folder);
+    await rm(folder, { recursive: true, force: true });
+  };
   underWay.add(folder);
   try {
     await makeFolder(folder);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder, remove };
+}
+
+/** Runs `work` with the path of a new folder under `root`, which is removed afterwards unless `work` renamed it. */
+export async function inTemporary<T>(root: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const { folder, remove } = await openTemporary(root);
+  try {
     return await work(folder);
   } finally {
-    underWay.delete(folder);
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   }
 }
 

@@ -1,7 +1,7 @@
 export { aboutModel } from './about';
 export type { Store, StoreOptions, UnchangedReference } from './api';
 export { onStoreChange } from './changes';
-export { inTemporary, removeAbandoned, removeAbandonedExports } from './disk';
+export { inTemporary, openTemporary, removeAbandoned, removeAbandonedExports, type Temporary } from './disk';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';
 export { formOf } from './form';
 export { storedHistory } from './history';

@@ -1,17 +1,6 @@
 import assert from 'node:assert/strict';
 import { readTable } from '../../src/data';
-
-/** How many turns of the event loop there were while this was awaited. */
-async function turnsWhile(work: () => Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let next = setImmediate(function turn() {
-    turns++;
-    next = setImmediate(turn);
-  });
-  await work();
-  clearImmediate(next);
-  return turns;
-}
+import { turnsWhile } from '../turns';
 
 describe('rows that came in a message', () => {
   it('of 60,000 columns are read with pauses, within a row too', async () => {

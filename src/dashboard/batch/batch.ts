@@ -25,6 +25,9 @@ interface Table {
 
 const ACCEPT = '.csv,.tsv,.txt,.xlsx,.json,.jsonl';
 
+/** Milliseconds after which the answers to a long table are given up. */
+const SCORING = 15 * 60_000;
+
 /** A table that a user sends: scored, looked at page by page, and saved with its answers. */
 export const NnBatch = defineComponent({
   name: 'NnBatch',
@@ -62,7 +65,7 @@ export const NnBatch = defineComponent({
         const sent = await sendFile(link, file, share => {
           now.sent = share;
         });
-        const found = await link.ask<Table>('score', { id: sent });
+        const found = await link.ask<Table>('score', { id: sent }, SCORING);
         options = found.spread.map(spread => look => spreadOption(spread, look));
         table.value = found;
         await show();

@@ -3,6 +3,7 @@ import { clockOf } from '../cell/dates';
 import { INFINITE, numeralOf } from '../cell/numeral';
 import { isClock } from '../cell/parse-cell';
 import { count, listed, quoted } from '../error-text';
+import { Pacer } from '../pace';
 import type { RawTable } from '../table/raw-table';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
 import {
@@ -16,6 +17,7 @@ import {
 import { isIdentifier, isRowNumber, isTime } from './name-hints';
 import { examples, exceptions, labelMarks, MOST_EXCEPTIONS, marksOf, rowsOfMarks } from './notes';
 import { MANY } from './number-summary';
+import { summariesOf } from './summaries';
 import { Summary, type TextKind } from './summary';
 import { typedLook } from './typed-look';
 import { areDurations, mayBeLabels } from './unit-reading';
@@ -49,14 +51,33 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
     }
     return summary;
   });
+  const reportOf = reporter(raw, summaries, settings);
+  return summaries.map((_, i) => reportOf(i));
+}
+
+/** The same with pauses, so that Node-RED never waits for a long table. */
+export async function guessWithPauses(raw: RawTable, settings: FormatSettings = {}): Promise<ColumnReport[]> {
+  const pacer = new Pacer();
+  const summaries = await summariesOf(raw, settings, pacer);
+  const reportOf = reporter(raw, summaries, settings);
+  const reports: ColumnReport[] = [];
+  for (let i = 0; i < summaries.length; i++) {
+    reports.push(reportOf(i));
+    await pacer.pause();
+  }
+  return reports;
+}
+
+function reporter(raw: RawTable, summaries: readonly Summary[], settings: FormatSettings): (i: number) => ColumnReport {
   const context = contextOf(summaries, raw.dialect);
   // Findings about the whole table are reported with its first column: the form shows columns only.
   const ofTable = [...(raw.dialect?.leftOut ?? []), ...(raw.dialect?.warnings ?? [])];
-  return summaries.map((summary, i) => {
+  return i => {
+    const summary = summaries[i]!;
     const found = report(summary, raw.rows, readingOf(summary, context, settings));
     const warnings = i === 0 ? [...ofTable, ...found.warnings] : found.warnings;
     return { ...found, warnings, ...typedLook(summary, found, raw.rows) };
-  });
+  };
 }
 
 interface ReportOptions {

@@ -14,7 +14,8 @@ import type { RawTable } from '../table/raw-table';
 import { type Converter, converter } from './convert';
 import { contextOf, type Reading, readingOf } from './format';
 import { report } from './guess';
-import { Summary } from './summary';
+import { summariesOf } from './summaries';
+import type { Summary } from './summary';
 
 export interface TypedColumns {
   readonly columns: readonly Column[];
@@ -60,20 +61,6 @@ export async function typedColumns(
     await pacer.pause();
   }
   return { columns, splitKey, reports };
-}
-
-/** Looks at the cells of every column. */
-export async function summariesOf(raw: RawTable, { missing }: DatasetOptions, pacer: Pacer): Promise<Summary[]> {
-  const marks = missing === undefined ? null : new Set(missing);
-  const summaries: Summary[] = [];
-  for (const column of raw.columns) {
-    const summary = new Summary(column, marks);
-    summaries.push(summary);
-    if (column.tensor !== undefined) continue;
-    await pacer.blocks(raw.rows, (from, to) => summary.scan(from, to));
-    await pacer.blocks(column.texts.length, (from, to) => summary.scanTexts(from, to), 1000);
-  }
-  return summaries;
 }
 
 function checkedHints(raw: RawTable, { columns = [] }: DatasetOptions): Map<string, ColumnHint> {

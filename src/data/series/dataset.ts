@@ -1,7 +1,8 @@
 import { Problem } from '../../errors';
 import type { Column, DatasetOptions, Pipeline } from '../../spec';
 import { Dataset, DatasetBody } from '../../values/dataset';
-import { summariesOf, typedColumns } from '../column/typed-columns';
+import { summariesOf } from '../column/summaries';
+import { typedColumns } from '../column/typed-columns';
 import { count, listed, unknownColumn } from '../error-text';
 import { fingerprint } from '../fingerprint';
 import { Pacer } from '../pace';

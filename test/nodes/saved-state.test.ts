@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NodeContext } from '../../nodes/shared/define';
+import { reportPage } from '../../nodes/shared/report-page';
+import { SavedState } from '../../nodes/shared/saved-state';
+import { nodeFile, z } from '../../src';
+import { eventually } from './flow';
+
+/** A message that is still under way when its node is closed changes nothing of what the node's successor has. */
+describe('what a node keeps', () => {
+  let userDir = '';
+  beforeEach(() => {
+    userDir = mkdtempSync(join(tmpdir(), 'tensorwire-kept-'));
+  });
+  afterEach(() => rmSync(userDir, { recursive: true }));
+
+  const kind = { folder: 'health', schema: z.number(), every: 1, what: 'what was counted' };
+  const saved = (count: number): SavedState<z.ZodNumber> => {
+    const live = { id: 'health', subject: 'health', userDir, node: { warn: assert.fail } };
+    return new SavedState(live as unknown as NodeContext, kind, () => count);
+  };
+  const file = () => nodeFile(userDir, 'health', 'health');
+  const waited = () => new Promise(resolve => setTimeout(resolve, 100));
+
+  it('on disk is that of its successor after a deploy', async () => {
+    const old = saved(1);
+    old.soon();
+    await old.close(false);
+    const successor = saved(2);
+    successor.soon();
+    await eventually('the successor writes', () => readFileSync(file(), 'utf8') === '2');
+    old.soon();
+    await waited();
+    assert.equal(readFileSync(file(), 'utf8'), '2');
+    await successor.close(false);
+  });
+
+  it('on disk is gone with it', async () => {
+    const old = saved(1);
+    old.soon();
+    await eventually('it is written', () => existsSync(file()));
+    await old.close(true);
+    old.soon();
+    await waited();
+    assert.equal(existsSync(file()), false);
+  });
+
+  it('as its last report is gone with it', async () => {
+    const told: unknown[] = [];
+    const closing: ((removed: boolean) => void)[] = [];
+    const RED = { httpAdmin: {}, comms: { publish: (_: string, there: boolean) => told.push(there) } };
+    const live = { RED, id: 'evaluate', onClose: (close: (removed: boolean) => void) => closing.push(close) };
+    const page = reportPage(live as unknown as NodeContext);
+    const write = () => assert.fail('nobody asks');
+    page.keep(write);
+    for (const close of closing) close(true);
+    page.keep(write);
+    assert.deepEqual(told, [true, false]);
+  });
+});
