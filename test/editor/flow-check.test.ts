@@ -73,6 +73,7 @@ describe('what is missing in a flow', () => {
     assert.deepEqual(found(predict, inject), ['noModel predict edit']);
     assert.deepEqual(found(predict), [], 'nothing is wired yet');
     assert.deepEqual(found({ ...predict, model: 'orders' }, inject), []);
+    assert.deepEqual(found({ ...predict, server: 'a server' }, inject), [], 'the server has one');
     assert.deepEqual(found(predict, node('any', 'function', [['predict']])), []);
     assert.deepEqual(found(predict, node('any', 'link in', [['predict']])), []);
     assert.deepEqual(found(data(), network, train([[], ['predict']], { name: 'a', save: true }), predict), [

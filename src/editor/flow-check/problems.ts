@@ -72,7 +72,7 @@ function noOutput(node: WiredNode, wiring: Wiring): FlowProblem | null {
 
 function noModel(node: WiredNode, wiring: Wiring): FlowProblem | null {
   const before = wiring.before(node);
-  if (!isBlank(node.model) || before.length === 0) return null;
+  if (!isBlank(node.model) || !isBlank(node.server) || before.length === 0) return null;
   const mayBring = before.some(({ source, sourcePort }) => {
     const { type } = source;
     if (type === 'nn-train') return sourcePort === 0;
