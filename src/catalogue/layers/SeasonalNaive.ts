@@ -29,14 +29,14 @@ export default layer('SeasonalNaive', {
       });
     const from = steps - season;
     const first = gap % season;
-    const pieces = [];
-    for (let done = 0; done < horizon; ) {
-      const begin = (first + done) % season;
-      const count = Math.min(season - begin, horizon - done);
-      pieces.push(slice(x!, 1, from + begin, from + begin + count));
-      done += count;
-    }
-    const forecast = pieces.length === 1 ? pieces[0]! : concatenate(pieces, 1);
+    const begin = slice(x!, 1, from + first, steps);
+    const period = first === 0 ? begin : concatenate([begin, slice(x!, 1, from, from + first)], 1);
+    const times = Math.ceil(horizon / season);
+    const repeatedly =
+      times === 1
+        ? period
+        : reshape(broadcastTo(reshape(period, [batch, 1, season]), [batch, times, season]), [batch, times * season]);
+    const forecast = times * season === horizon ? repeatedly : slice(repeatedly, 1, 0, horizon);
     if (quantiles === 1) return forecast;
     const repeated = broadcastTo(reshape(forecast, [batch, horizon, 1]), [batch, horizon, quantiles]);
     return reshape(repeated, [batch, horizon * quantiles]);
