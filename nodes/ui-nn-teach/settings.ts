@@ -17,5 +17,6 @@ export default defineSettings({
     height: integer({ min: 0, max: 100, default: 0 }),
   },
   more: ['language', 'store', 'width', 'height'],
+  newNode: { model: 'taught', target: 'label' },
   label: ['model'],
 });
