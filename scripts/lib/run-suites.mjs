@@ -10,8 +10,8 @@ import { root, run } from './setup.mjs';
 const results = join(root, '.cache/test-results', `${process.pid}`);
 /** Coverage data, where coverage is measured. */
 const covered = join(results, 'coverage');
-/** Two that compute would take all of a small machine; those in a browser and in Node-RED often wait. */
-const AT_ONCE = Math.min(3, availableParallelism() + 1);
+/** Many tests start processes of their own, and some measure times: a third suite would disturb them. */
+const AT_ONCE = Math.min(2, availableParallelism());
 const SLOWEST = 10;
 
 /**
