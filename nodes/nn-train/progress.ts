@@ -75,11 +75,9 @@ function progressText(
 
 /** The status after a training: the model's metrics on the validation rows. */
 export function doneStatus({ card }: ModelBody): Status {
-  const [leak] = card.leaks ?? [];
-  if (!leak) return plainStatus(card);
-  // A result that a column gives away is no success.
-  const { text } = plainStatus(card);
-  return { fill: 'yellow', shape: 'dot', text: `${text} · "${leak.column}" gives "${leak.target}" away` };
+  if (!card.leaks?.length) return plainStatus(card);
+  // A result that a column gives away is no success; the warning and the card name the column.
+  return { fill: 'yellow', shape: 'dot', text: `${plainStatus(card).text} · possible leak` };
 }
 
 function plainStatus(card: ModelCard): Status {
