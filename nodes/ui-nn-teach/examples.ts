@@ -17,7 +17,7 @@ const example = z.object({
   id: z.number().int().min(1),
   data,
   /** null: nobody has said it yet */
-  label: z.string().max(200).nullable(),
+  label: z.string().nullable(),
   held: z.boolean(),
 });
 export type Example = z.infer<typeof example>;
