@@ -1,4 +1,4 @@
-import { choice, configNode, defineSettings, integer, names, optionalShare, text } from '../../src';
+import { configNode, defineSettings, integer, names, onPage, optionalShare, text } from '../../src';
 
 export default defineSettings({
   group: 'dashboard',
@@ -10,10 +10,8 @@ export default defineSettings({
     columns: names(),
     reasons: integer({ min: 0, max: 20, default: 3 }),
     confidence: optionalShare(0.9),
-    language: choice(['auto', 'en-US', 'zh-CN'], 'auto'),
     store: configNode('nn-store'),
-    width: integer({ min: 0, max: 100, default: 0 }),
-    height: integer({ min: 0, max: 100, default: 0 }),
+    ...onPage,
   },
   more: ['confidence', 'language', 'store', 'width', 'height'],
   label: ['model'],

@@ -1,4 +1,4 @@
-import { choice, configNode, defineSettings, integer, messagePath, text } from '../../src';
+import { configNode, defineSettings, messagePath, onPage, text } from '../../src';
 
 export default defineSettings({
   group: 'dashboard',
@@ -9,10 +9,8 @@ export default defineSettings({
     model: text('reference'),
     answer: messagePath('payload'),
     record: messagePath('record'),
-    language: choice(['auto', 'en-US', 'zh-CN'], 'auto'),
     store: configNode('nn-store'),
-    width: integer({ min: 0, max: 100, default: 0 }),
-    height: integer({ min: 0, max: 100, default: 0 }),
+    ...onPage,
   },
   more: ['language', 'store', 'width', 'height'],
   label: ['model'],

@@ -1,4 +1,4 @@
-import { choice, configNode, defineSettings, integer, names, required, text, when } from '../../src';
+import { choice, configNode, defineSettings, integer, names, onPage, required, text, when } from '../../src';
 
 export default defineSettings({
   group: 'dashboard',
@@ -11,10 +11,8 @@ export default defineSettings({
     size: when({ kind: ['pictures'] }, integer({ min: 8, max: 128, default: 32 })),
     target: required('the name of the column that holds the labels', text()),
     labels: names(),
-    language: choice(['auto', 'en-US', 'zh-CN'], 'auto'),
     store: configNode('nn-store'),
-    width: integer({ min: 0, max: 100, default: 0 }),
-    height: integer({ min: 0, max: 100, default: 0 }),
+    ...onPage,
   },
   more: ['language', 'store', 'width', 'height'],
   newNode: { model: 'taught', target: 'label' },

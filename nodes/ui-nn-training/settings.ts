@@ -1,4 +1,4 @@
-import { choice, configNode, defineSettings, flag, integer, text } from '../../src';
+import { configNode, defineSettings, flag, onPage, text } from '../../src';
 
 export default defineSettings({
   group: 'dashboard',
@@ -8,9 +8,7 @@ export default defineSettings({
     group: configNode('ui-group'),
     model: text('name'),
     control: flag(true),
-    language: choice(['auto', 'en-US', 'zh-CN'], 'auto'),
-    width: integer({ min: 0, max: 100, default: 0 }),
-    height: integer({ min: 0, max: 100, default: 0 }),
+    ...onPage,
   },
   more: ['language', 'width', 'height'],
   label: ['model'],

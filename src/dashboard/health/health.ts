@@ -1,6 +1,7 @@
 import { counted, percent } from '../../model-form/figures';
 import { chart } from '../chart';
 import { linkTo } from '../link';
+import { oneAtATime } from '../one-at-a-time';
 import { languageOf, textsIn } from '../texts';
 import { tile } from '../tile';
 import {
@@ -38,27 +39,17 @@ export const NnHealth = defineComponent({
     const now = reactive({ problem: '', level: null as Level | null, isOpen: false });
     const time = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
     let pictures: readonly Over[] = [];
-    let asking = false;
-    let again = false;
 
-    /** Asks for what is new, one question at a time. */
-    async function refresh(): Promise<void> {
-      again = true;
-      if (asking) return;
-      asking = true;
-      while (again) {
-        again = false;
-        try {
-          const next = await link.ask<Found>('summary', { level: now.level });
-          pictures = picturesOf(next, manner);
-          found.value = next;
-          now.problem = '';
-        } catch (error) {
-          now.problem = error instanceof Error ? error.message : String(error);
-        }
+    const refresh = oneAtATime(async () => {
+      try {
+        const next = await link.ask<Found>('summary', { level: now.level });
+        pictures = picturesOf(next, manner);
+        found.value = next;
+        now.problem = '';
+      } catch (error) {
+        now.problem = error instanceof Error ? error.message : String(error);
       }
-      asking = false;
-    }
+    });
     onMounted(() => void refresh());
     link.onNews(() => void refresh());
 

@@ -1,4 +1,5 @@
 import type { Link } from '../link';
+import { oneAtATime } from '../one-at-a-time';
 import { onMounted, reactive, shallowRef } from '../vue';
 import type { Data, Found } from './found';
 
@@ -10,29 +11,19 @@ export function lessonOf(link: Link) {
   const found = shallowRef<Found | null>(null);
   const data = new Map<number, Data>();
   const now = reactive({ problem: '', isTeaching: false });
-  let asking = false;
-  let again = false;
 
-  /** Asks for what is new, one question at a time. */
-  async function refresh(): Promise<void> {
-    again = true;
-    if (asking) return;
-    asking = true;
-    while (again) {
-      again = false;
-      try {
-        const next = await link.ask<Found>('state', { known: [...data.keys()] });
-        const shown = new Set(next.examples.map(({ id }) => id));
-        for (const { id, data: own } of next.examples) if (own) data.set(id, own);
-        for (const id of [...data.keys()]) if (!shown.has(id)) data.delete(id);
-        if (next.training === 'running') now.isTeaching = false;
-        found.value = next;
-      } catch (error) {
-        told(error);
-      }
+  const refresh = oneAtATime(async () => {
+    try {
+      const next = await link.ask<Found>('state', { known: [...data.keys()] });
+      const shown = new Set(next.examples.map(({ id }) => id));
+      for (const { id, data: own } of next.examples) if (own) data.set(id, own);
+      for (const id of [...data.keys()]) if (!shown.has(id)) data.delete(id);
+      if (next.training === 'running') now.isTeaching = false;
+      found.value = next;
+    } catch (error) {
+      told(error);
     }
-    asking = false;
-  }
+  });
   const told = (error: unknown): void => {
     now.problem = error instanceof Error ? error.message : String(error);
   };

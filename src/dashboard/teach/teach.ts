@@ -7,11 +7,11 @@ import { type Child, defineComponent, el, onBeforeUnmount, part, reactive, type 
 import { cameraOf } from './camera';
 import { examplesView } from './examples';
 import type { Found } from './found';
+import { labelsView } from './labels';
 import { lessonOf } from './lesson';
+import { pictureSource } from './picture-source';
 import { pixelsOf } from './pixels';
 
-/** While a button is held, so many milliseconds between two pictures. */
-const EVERY = 200;
 /** The camera's picture is answered this often, in milliseconds. */
 const LOOK_EVERY = 700;
 
@@ -27,30 +27,12 @@ export const NnTeach = defineComponent({
     const link = linkTo(id, language, text('noAnswer'));
     const lesson = lessonOf(link);
     const camera = cameraOf(text);
-    const now = reactive({ newLabel: '', added: [] as string[], answer: null as unknown });
-    let holding: ReturnType<typeof setInterval> | undefined;
-
-    const capture = (label: string): void => {
-      const view = camera.view();
-      if (view) void lesson.add({ pixels: pixelsOf(view, side) }, label);
-    };
-    const hold = (label: string): void => {
-      release();
-      capture(label);
-      holding = setInterval(() => capture(label), EVERY);
-    };
-    const release = (): void => clearInterval(holding);
-    async function addFiles(files: readonly File[], label: string | null): Promise<void> {
-      for (const file of files) {
-        try {
-          const picture = await createImageBitmap(file);
-          await lesson.add({ pixels: pixelsOf(picture, side) }, label);
-          picture.close();
-        } catch (error) {
-          lesson.told(error);
-        }
-      }
-    }
+    const now = reactive({ answer: null as unknown });
+    const source = pictureSource({
+      ...{ text, camera, side, told: lesson.told },
+      add: (pixels, label) => lesson.add({ pixels }, label),
+    });
+    const labels = labelsView({ text, language, more: name => isPictures && source(name) });
     let isLooking = false;
     /** Asks for an answer to the camera's picture, unless one is still to come. */
     async function look(): Promise<void> {
@@ -67,20 +49,7 @@ export const NnTeach = defineComponent({
       }
     }
     const looking = setInterval(() => void look(), LOOK_EVERY);
-    onBeforeUnmount(() => {
-      clearInterval(looking);
-      release();
-    });
-    const labelsOf = ({ labels }: Found) => [
-      ...labels,
-      ...now.added.filter(one => labels.every(({ name }) => name !== one)).map(name => ({ name, all: 0, held: 0 })),
-    ];
-    const addLabel = (): void => {
-      const name = now.newLabel.trim();
-      if (name !== '' && !now.added.includes(name)) now.added.push(name);
-      now.newLabel = '';
-    };
-
+    onBeforeUnmount(() => clearInterval(looking));
     const cameraView = (): VNode =>
       el(
         'div',
@@ -107,49 +76,6 @@ export const NnTeach = defineComponent({
           now.answer !== null &&
           el('div', { 'aria-live': 'polite' }, ...answerView(now.answer, { text, language, confidence: 0.9 })),
       );
-    /** A label: how many examples it has, and how to show more. */
-    const labelView = ({ name, all, held }: Found['labels'][number]): VNode =>
-      el(
-        'div',
-        { class: 'tw-tile', key: name },
-        el('strong', {}, name),
-        el(
-          'span',
-          { class: 'tw-quiet' },
-          text('teach.count', { n: counted(all, language), held: counted(held, language) }),
-        ),
-        isPictures &&
-          el(
-            'div',
-            { class: 'tw-row' },
-            camera.now.isOn &&
-              part(
-                'VBtn',
-                {
-                  ...{ size: 'small', color: 'primary', variant: 'flat', ariaLabel: text('teach.holdFor', { name }) },
-                  onPointerdown: () => hold(name),
-                  ...{ onPointerup: release, onPointerleave: release, onPointercancel: release },
-                  onKeydown: (event: KeyboardEvent) => {
-                    if (event.key === 'Enter' || event.key === ' ') capture(name);
-                  },
-                },
-                text('teach.hold'),
-              ),
-            el(
-              'label',
-              { class: 'tw-file' },
-              text('teach.files'),
-              el('input', {
-                ...{ type: 'file', accept: 'image/*', multiple: true, 'aria-label': text('teach.filesFor', { name }) },
-                onChange: (event: Event) => {
-                  const input = event.target as HTMLInputElement;
-                  void addFiles([...(input.files ?? [])], name);
-                  input.value = ''; // the same file can be chosen again
-                },
-              }),
-            ),
-          ),
-      );
     const standing = ({ accuracy, earlier, held, title, training }: Found): VNode =>
       el(
         'div',
@@ -167,7 +93,7 @@ export const NnTeach = defineComponent({
       return used.length >= 2 && used.every(({ all, held }) => all - held >= found.least);
     };
     function shownView(found: Found): readonly Child[] {
-      const labels = labelsOf(found);
+      const known = labels.of(found);
       const goesOn = found.training === 'running' || found.training === 'waiting';
       const { asked, examples } = found;
       const views = examplesView({
@@ -183,25 +109,7 @@ export const NnTeach = defineComponent({
           'div',
           { class: 'tw-beside' },
           el('div', { class: 'tw-labels' }, isPictures && cameraView(), standing(found)),
-          el(
-            'div',
-            { class: 'tw-labels' },
-            ...labels.map(labelView),
-            el(
-              'div',
-              { class: 'tw-row' },
-              part('VTextField', {
-                ...{ label: text('teach.newLabel'), modelValue: now.newLabel, density: 'compact', hideDetails: true },
-                'onUpdate:modelValue': (value: string) => {
-                  now.newLabel = value;
-                },
-                onKeydown: (event: KeyboardEvent) => {
-                  if (event.key === 'Enter') addLabel();
-                },
-              }),
-              part('VBtn', { variant: 'tonal', onClick: addLabel }, text('teach.addLabel')),
-            ),
-          ),
+          el('div', { class: 'tw-labels' }, ...known.map(labels.tile), labels.another()),
         ),
         el(
           'div',
@@ -228,7 +136,7 @@ export const NnTeach = defineComponent({
               el('p', { class: 'tw-quiet' }, text(found.title === null ? 'teach.askedHelp' : 'teach.leastSure')),
               views.open(
                 asked,
-                labels.map(({ name }) => name),
+                known.map(({ name }) => name),
               ),
             ]
           : []),
