@@ -59,9 +59,9 @@ export class StatusLine {
   private now(status: Status): void {
     this.waiting = null;
     this.shown = JSON.stringify(status);
-    this.sent.push(performance.now());
-    if (this.sent.length > A_SECOND) this.sent.shift();
     this.send(status);
+    this.sent.push(performance.now()); // after it: whoever receives it measures the span from an earlier moment
+    if (this.sent.length > A_SECOND) this.sent.shift();
   }
 
   private drop(): void {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { SeriesColumn, SeriesPipeline } from '../../spec';
-
 import { keyOf } from './keys';
 import type { Reading } from './reader';
 import type { KeptSeries, SeriesStream } from './stream';
