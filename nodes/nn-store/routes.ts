@@ -13,6 +13,7 @@ import {
   inTemporary,
   type Model,
   type ModelAbout,
+  overallImportance,
   Problem,
   present,
   removeAbandoned,
@@ -22,11 +23,11 @@ import { addDownload } from '../shared/download-route';
 import { uploadLimit, userDirOf } from '../shared/files';
 import { judgedReport } from '../shared/judged';
 import { dateIn, type Say } from '../shared/language';
+import { ModelFindings } from '../shared/model-findings';
 import { addRoute, z } from '../shared/routes';
 import { runsOf } from '../shared/runs';
 import { IDLE, Trial } from '../shared/trial';
 import { addUpload } from '../shared/upload-route';
-import { Importances } from './importance';
 
 const store = z.string().max(64).default('');
 const reference = z.string().min(1).max(300);
@@ -41,7 +42,7 @@ const record = z
 /** What the editor asks of stored models, and what it may do with them. `store`: id of a deployed nn-store; '': the default one. */
 export function modelRoutes(RED: NodeAPI): void {
   const trial = new Trial(RED);
-  const importances = new Importances(RED);
+  const importances = new ModelFindings(RED, overallImportance);
   /** the model that was looked at last, for a while: it may be large */
   let last: { readonly key: string; readonly model: Model } | null = null;
   let timer: NodeJS.Timeout | undefined;

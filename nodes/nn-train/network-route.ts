@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import {
+  backgroundActivations,
   canvasOf,
   type LayerSummary,
   type NetworkSummary,
@@ -8,6 +9,7 @@ import {
   TensorwireError,
 } from '../../src';
 import { storeOf } from '../shared/config';
+import { ModelFindings } from '../shared/model-findings';
 import { addRoute, z } from '../shared/routes';
 
 const node = z.string().min(1).max(200);
@@ -38,6 +40,16 @@ function trainNode(RED: NodeAPI, node: string) {
 const nodeOf = ({ layer }: LayerSummary, recipe: string | undefined): string =>
   recipe !== undefined && layer.startsWith(recipe) ? recipe : layer;
 
+/** The model that a training node has stored. */
+async function modelOf(RED: NodeAPI, node: string) {
+  const trained = trainNode(RED, node);
+  const { name, store } = (trained?.type === 'nn-train' ? trained.settings : {}) as { name?: string; store?: string };
+  if (!name)
+    throw new TensorwireError('network', 'this node stores no model; give train a name, deploy, and train');
+  const at = storeOf(RED, store ?? '');
+  return { at, model: await at.load(name) };
+}
+
 /**
  * GET /tensorwire/weights?node=<id of a deployed nn-train> → how the weights of the model that it stored are distributed.
  */
@@ -47,15 +59,23 @@ export const weightsRoute = (RED: NodeAPI): void =>
     query: z.object({ node }),
     permission: 'tensorwire.read',
     async answer({ node }) {
-      const trained = trainNode(RED, node);
-      const { name, store } = (trained?.type === 'nn-train' ? trained.settings : {}) as {
-        name?: string;
-        store?: string;
-      };
-      if (!name)
-        throw new TensorwireError('weights', 'this node stores no model; give train a name, deploy, and train');
-      const model = await storeOf(RED, store ?? '').load(name);
+      const { model } = await modelOf(RED, node);
       const { network, weights } = model.body;
       return { model: model.model, version: model.version, ...(await summarizeWeights(network, weights)) };
     },
   });
+
+/** GET /tensorwire/activations?node=<id of a deployed nn-train> → what the layers of its model give for training rows. */
+export function activationsRoute(RED: NodeAPI): void {
+  const findings = new ModelFindings(RED, backgroundActivations);
+  addRoute(RED, {
+    path: '/tensorwire/activations',
+    query: z.object({ node }),
+    permission: 'tensorwire.read',
+    async answer({ node }) {
+      const { at, model } = await modelOf(RED, node);
+      const key = JSON.stringify([at.folder, model.model, model.version, model.card.created]);
+      return { model: model.model, version: model.version, ...(await findings.of(key, model)) };
+    },
+  });
+}

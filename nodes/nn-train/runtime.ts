@@ -36,7 +36,7 @@ import { datasetOf, type Message, optimizerOf } from '../shared/message';
 import { originOf, runsOf } from '../shared/runs';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
-import { networkRoute, weightsRoute } from './network-route';
+import { activationsRoute, networkRoute, weightsRoute } from './network-route';
 import { doneStatus, ProgressMessages, progressTexts, wantedOf } from './progress';
 import { runRoutes } from './routes';
 import settings from './settings';
@@ -179,6 +179,7 @@ export default (RED: NodeAPI): void => {
   runRoutes(RED);
   networkRoute(RED);
   weightsRoute(RED);
+  activationsRoute(RED);
   sweepAtDeploys(RED, 'nn-train', 'checkpoints', removeOrphanedCheckpoints);
 };
 

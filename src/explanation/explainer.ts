@@ -3,7 +3,7 @@ import { TensorwireError } from '../errors';
 import type { Rows } from '../inference/batcher';
 import { type InputPort, portsOf } from '../inference/ports';
 import { fromColumns } from '../inference/source';
-import type { Background, Column, Pipeline } from '../spec';
+import type { Activations, Background, Column, Pipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
 import { type Answer, answerOf, type Output } from './answers';
@@ -112,6 +112,11 @@ export class Explainer {
 
   gradCam(rows: number, inputs: readonly Rows[], request: GradCamRequest): Promise<GradCamMaps> {
     return this.thread.gradCam(rows, inputs, request);
+  }
+
+  /** What each layer gives for encoded rows. */
+  activations(rows: number, inputs: readonly Rows[]): Promise<Activations> {
+    return this.thread.activations(rows, inputs);
   }
 
   encode(columns: readonly Column[], rows: Int32Array) {

@@ -1,7 +1,8 @@
 import type { Program } from '../engine/engine';
 import type { Rows } from '../inference/batcher';
 import { portsOf } from '../inference/ports';
-import type { Background } from '../spec';
+import type { Activations, Background } from '../spec';
+import { activationsOf } from './activations';
 import { answerOf, type Output } from './answers';
 import { type AttributionRequest, type Attributor, attributorOf, type Explained } from './attributor';
 import { noBackground } from './background';
@@ -13,6 +14,7 @@ import type { Attribution } from './sample';
 export interface Explaining {
   attribute(rows: number, inputs: readonly Rows[], request: AttributionRequest): Promise<readonly Attribution[]>;
   gradCam(rows: number, inputs: readonly Rows[], request: GradCamRequest): Promise<GradCamMaps>;
+  activations(rows: number, inputs: readonly Rows[]): Promise<Activations>;
   /** the outputs, by target */
   outputs(rows: number, inputs: readonly Rows[]): Promise<readonly Output[]>;
 }
@@ -37,6 +39,7 @@ export function explainingOf(model: Explained, program: Program, background: Bac
       cams.set(key, cam);
       return (await cam).run(rows, inputs, chosen);
     },
+    activations: (rows, inputs) => activationsOf(model, rows, inputs),
     outputs: (rows, inputs) => evaluator.outputs(rows, inputs),
   };
 }

@@ -1,3 +1,4 @@
+export { backgroundActivations } from './activations';
 export { explanationContent } from './content';
 export { explainModel, explainRows } from './explain';
 export { Explainer } from './explainer';

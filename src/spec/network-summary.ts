@@ -37,13 +37,8 @@ export interface LayerSummary {
   readonly output: boolean;
 }
 
-/** The weights of one array of a trained network. */
-export interface WeightSummary {
-  readonly layer: string;
-  readonly label: string;
-  /** `kernel` */
-  readonly weight: string;
-  readonly shape: readonly number[];
+/** How numbers are distributed. */
+export interface ValueDistribution {
   readonly mean: number;
   readonly std: number;
   readonly min: number;
@@ -53,4 +48,34 @@ export interface WeightSummary {
   readonly notFinite: number;
   /** in intervals of equal width: their limits, one more than the counts */
   readonly histogram: { readonly limits: readonly number[]; readonly counts: readonly number[] };
+}
+
+/** The weights of one array of a trained network. */
+export interface WeightSummary extends ValueDistribution {
+  readonly layer: string;
+  readonly label: string;
+  /** `kernel` */
+  readonly weight: string;
+  readonly shape: readonly number[];
+}
+
+/** What one call of a layer gives for some rows. */
+export interface ActivationSummary extends ValueDistribution {
+  readonly layer: string;
+  readonly label: string;
+  readonly className: string;
+  /** of one row */
+  readonly shape: readonly number[];
+  /** its units, or channels, and how many of them are 0 for every row */
+  readonly units: number;
+  readonly dead: number;
+}
+
+/** The activations of a trained network. */
+export interface Activations {
+  /** training rows for which it was computed */
+  readonly rows: number;
+  /** calls that compute something; `layers` are the first of them */
+  readonly calls: number;
+  readonly layers: readonly ActivationSummary[];
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { exampleFlows } from '../../scripts/examples';
 import { nodeForm, nodeTypes } from '../../scripts/forms';
 import { healthProperties, type Known, PATH, pageFlow, WIDGETS } from '../../src/editor/insert/pages/page';
 import { pipelines } from '../../src/editor/insert/pipelines';
@@ -149,6 +150,28 @@ describe('the widgets that are inserted into a page', () => {
         ['ui-nn-health', undefined, undefined, 'answer'],
       ],
     );
+  });
+
+  it('of teach bring along a network that learns what is shown, as the example does', () => {
+    const { flow, widget } = pageFlow('teach', { model: 'taught 2' }, place([]));
+    const nodes = flow as (Known & { readonly wires?: readonly (readonly string[])[] })[];
+    const own = nodes.find(({ id }) => id === widget)!;
+    const byId = new Map(nodes.map(node => [node.id, node]));
+    const types = ['ui-nn-teach'];
+    for (let at = own; at.wires?.[0]?.length; types.push(at.type)) at = byId.get(at.wires[0][0]!)!;
+    const example = (exampleFlows()['Teach pictures.json']) as readonly Known[];
+    const wanted = example.filter(({ type }) => /^nn-|teach|debug/.test(type)).map(({ type }) => type);
+    assert.deepEqual(
+      types,
+      wanted.filter(type => type !== 'nn-optimizer'),
+    );
+    assert.equal(nodes.find(({ type }) => type === 'nn-train')!.name, 'taught 2');
+    assert.equal(nodes.find(({ type }) => type === 'debug')!.name, 'text report');
+    for (const { type, ...properties } of nodes.filter(({ type }) => type.startsWith('nn-'))) {
+      const known = Object.keys(defaultsOf(nodeForm(type)));
+      for (const property of Object.keys(properties))
+        assert.ok([...known, 'id', 'x', 'y', 'z', 'wires'].includes(property), `${type} ${property}`);
+    }
   });
 
   it('use the Dashboard that is there', () => {

@@ -16,7 +16,7 @@ export type PlacedNode = Readonly<Record<string, unknown>> & { readonly id: stri
 
 /** The pipeline as a flow to import, with new ids; `ids`: by those of the pipeline. */
 export function placed(
-  { nodes }: Pipeline,
+  { nodes }: Pick<Pipeline, 'nodes'>,
   place: Place,
 ): { readonly flow: readonly PlacedNode[]; readonly ids: ReadonlyMap<string, string> } {
   const ids = new Map(nodes.map(({ id }) => [id, place.id()]));

@@ -8,7 +8,7 @@ import { reasonOf } from '../../inference/worker/thread-fault';
 import { builtProgram } from '../../process/built';
 import { errorOf } from '../../process/fault';
 import { childMemory } from '../../process/memory';
-import type { Background } from '../../spec';
+import type { Activations, Background } from '../../spec';
 import type { Output } from '../answers';
 import type { AttributionRequest, Explained } from '../attributor';
 import type { GradCamMaps, GradCamRequest } from '../heat-maps/grad-cam';
@@ -25,7 +25,7 @@ export interface ExplanationOptions {
 }
 
 type Job = Omit<ToThread, 'job'>;
-type Answered = Extract<FromThread, { kind: 'done' | 'maps' | 'outputs' }>;
+type Answered = Extract<FromThread, { kind: 'done' | 'maps' | 'activations' | 'outputs' }>;
 interface Waiting {
   readonly resolve: (answered: Answered) => void;
   readonly reject: (error: Error) => void;
@@ -54,6 +54,12 @@ export class ExplanationThread {
     const answered = await this.ask({ rows, inputs, request });
     if (answered.kind === 'maps') return answered.maps;
     throw new TensorwireError('explain', `a thread that was asked for maps answered ${answered.kind}`);
+  }
+
+  async activations(rows: number, inputs: readonly Rows[]): Promise<Activations> {
+    const answered = await this.ask({ rows, inputs, request: { method: 'activations' } });
+    if (answered.kind === 'activations') return answered.activations;
+    throw new TensorwireError('explain', `a thread that was asked for activations answered ${answered.kind}`);
   }
 
   /** The outputs of encoded rows, by target. */

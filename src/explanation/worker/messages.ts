@@ -2,7 +2,8 @@ import type { EngineName } from '../../engine/engine';
 import type { Limits } from '../../graph';
 import type { Rows } from '../../inference/batcher';
 import type { Fault } from '../../process/fault';
-import type { Background } from '../../spec';
+import type { Activations, Background } from '../../spec';
+import type { ActivationsRequest } from '../activations';
 import type { Output } from '../answers';
 import type { AttributionRequest, Explained } from '../attributor';
 import type { GradCamMaps, GradCamRequest } from '../heat-maps/grad-cam';
@@ -26,7 +27,7 @@ export interface ToThread {
   readonly rows: number;
   readonly inputs: readonly Rows[];
   /** null: outputs only */
-  readonly request: AttributionRequest | GradCamRequest | null;
+  readonly request: AttributionRequest | GradCamRequest | ActivationsRequest | null;
 }
 
 export type FromThread =
@@ -34,5 +35,6 @@ export type FromThread =
   | { readonly kind: 'closed'; readonly fault: Fault }
   | { readonly kind: 'done'; readonly job: number; readonly found: readonly Attribution[] }
   | { readonly kind: 'maps'; readonly job: number; readonly maps: GradCamMaps }
+  | { readonly kind: 'activations'; readonly job: number; readonly activations: Activations }
   | { readonly kind: 'outputs'; readonly job: number; readonly outputs: readonly Output[] }
   | { readonly kind: 'failed'; readonly job: number; readonly fault: Fault };

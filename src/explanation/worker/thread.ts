@@ -26,6 +26,8 @@ async function work(): Promise<void> {
         if (request === null) send({ kind: 'outputs', job, outputs: await explaining.outputs(rows, inputs) });
         else if (request.method === 'grad-cam')
           send({ kind: 'maps', job, maps: await explaining.gradCam(rows, inputs, request) });
+        else if (request.method === 'activations')
+          send({ kind: 'activations', job, activations: await explaining.activations(rows, inputs) });
         else send({ kind: 'done', job, found: await explaining.attribute(rows, inputs, request) });
       } catch (error) {
         send({ kind: 'failed', job, fault: threadFault(error, 'explain') });

@@ -1,10 +1,12 @@
 import { text } from '../../widgets/widget';
 import { sourcesOf, targetsOf, withinReach } from '../../wires';
 import { freeRow } from '../placed';
-import { healthProperties, type Known, pageFlow, type Widget } from './page';
+import { healthProperties, type Known, pageFlow, TAUGHT, type Widget } from './page';
 
 /** From a node to the widget on its right: the distance of centers. */
 const BESIDE = 200;
+/** The center of a node at the left edge. */
+const LEFT = 110;
 
 /** The node whose models a new widget shows: the selected one, or the last one that trains here; null: there is none. */
 function modelSource(z: string): EditorNode | null {
@@ -27,8 +29,20 @@ interface Wiring {
   readonly to: readonly EditorNode[];
 }
 
+/** `taught`, or with a number where another node learns a model of that name. */
+function freeModel(): string {
+  const taken = new Set<unknown>();
+  RED.nodes.eachNode(({ type, name }) => {
+    if (type === 'nn-train') taken.add(name);
+  });
+  let name = TAUGHT;
+  for (let i = 2; taken.has(name); i++) name = `${TAUGHT} ${i}`;
+  return name;
+}
+
 /** How a widget is wired to the flow whose model it shows. */
 function wiringOf(widget: Widget, source: EditorNode | null): Wiring {
+  if (widget === 'teach') return { properties: { model: freeModel() }, from: [], to: [] };
   if (!source) return { properties: {}, from: [], to: [] };
   if (widget === 'training') {
     const datasets = withinReach(source, sourcesOf).filter(({ type }) => type === 'nn-dataset');
@@ -56,7 +70,7 @@ export function insertPage(widget: Widget, at?: { readonly x: number; readonly y
   const configs: Known[] = [];
   RED.nodes.eachConfig(node => configs.push(node));
   const made = pageFlow(widget, properties, {
-    ...{ z, configs, ...(at ?? { x: (source?.x ?? 0) + BESIDE, y: freeRow(nodes) }) },
+    ...{ z, configs, ...(at ?? { x: widget === 'teach' ? LEFT : (source?.x ?? 0) + BESIDE, y: freeRow(nodes) }) },
     id: () => RED.nodes.id(),
     defaults: type =>
       Object.fromEntries(Object.entries(RED.nodes.getType(type)!.defaults).map(([name, { value }]) => [name, value])),
@@ -79,7 +93,7 @@ export function insertPage(widget: Widget, at?: { readonly x: number; readonly y
   RED.view.select({ nodes: [own] });
   RED.view.reveal(own.id, false);
   RED.notify($('<p>').text(text('insert.pages.next', { path: made.path })), { type: 'success', timeout: 15_000 });
-  if (!source) RED.editor.edit(own); // its model is to be chosen
+  if (!source && widget !== 'teach') RED.editor.edit(own); // its model is to be chosen
 }
 
 /** Dashboard 2.0 is a palette of its own. */

@@ -1,12 +1,18 @@
+import { placed } from '../placed';
+import teach from './teach.json';
+
 /** What is added to the flow for a widget on a page of Dashboard 2.0. Plain data: nothing here knows the editor. */
 
-export const WIDGETS = ['form', 'batch', 'training', 'health'] as const;
+export const WIDGETS = ['form', 'batch', 'training', 'health', 'teach'] as const;
 export type Widget = (typeof WIDGETS)[number];
 
 /** Of our page, by which it is found again for the next widget. */
 export const PATH = '/neural-networks';
 /** Columns of the page's grid. */
-const WIDTH: Readonly<Record<Widget, number>> = { form: 6, training: 6, batch: 12, health: 12 };
+const WIDTH: Readonly<Record<Widget, number>> = { form: 6, training: 6, batch: 12, health: 12, teach: 12 };
+
+/** Its name for the model that is learned on the page. */
+export const TAUGHT = 'taught';
 
 /** A node that is there. */
 export interface Known {
@@ -31,7 +37,7 @@ interface Place {
 
 /**
  * The widget with a group of its own on our page; the page, its theme and the Dashboard too, where there are none yet.
- * `properties`: of the widget's node.
+ * What is taught on a page is learned by a network that comes along. `properties`: of the widget's node.
  */
 export function pageFlow(
   widget: Widget,
@@ -64,8 +70,18 @@ export function pageFlow(
   });
   const { id } = add(`ui-nn-${widget}`, { ...properties, group: group.id });
   const own = added.at(-1)!;
-  const canvas = { ...own, z: place.z, x: place.x, y: place.y, wires: [[]] };
-  return { flow: [...added.slice(0, -1), canvas], widget: id, path: `${String(base.path)}${PATH}` };
+  const model = String(properties.model ?? TAUGHT);
+  const learner =
+    widget === 'teach'
+      ? placed(teach, { ...place, text: key => (key === 'model' ? model : place.text(key)) })
+      : { flow: [], ids: new Map<string, string>() };
+  const data = learner.ids.get('data');
+  const canvas = { ...own, z: place.z, x: place.x, y: place.y, wires: [data === undefined ? [] : [data]] };
+  return {
+    flow: [...added.slice(0, -1), canvas, ...learner.flow],
+    widget: id,
+    path: `${String(base.path)}${PATH}`,
+  };
 }
 
 /** What a predict node writes and reads is what the health widget reads. */

@@ -5,10 +5,12 @@ import { Following } from '../following';
 import { nameOf, nodesOfFlow } from '../nodes-of-flow';
 import type { Selection, Tab, TabContext } from '../tab';
 import { diagramOf } from './diagram';
+import { activationsContent, type ModelActivations } from './activations-content';
 import { layersContent } from './layers-content';
+import { type View, ViewChoice } from './view-choice';
 import { type ModelWeights, weightsContent } from './weights-content';
 
-/** The network of the selected flow as a diagram, and the weights of the model that it became. */
+/** The network of the selected flow as a diagram, and the weights and activations of the model that it became. */
 export const network: Tab = {
   id: 'network',
   open(place, context) {
@@ -32,12 +34,10 @@ class NetworkTab {
   private readonly choice = element('select', {});
   private readonly body = element('div', {});
   private readonly bar: HTMLElement;
-  private readonly weights: HTMLButtonElement;
+  private readonly views: ViewChoice;
   private selected: ReadonlySet<string> = new Set();
   private shown = '';
   private asked = 0;
-  /** are the weights shown, and not the diagram? */
-  private isOfWeights = false;
   private endContent = (): void => undefined;
   private readonly following: Following;
   private selection: Selection | null = null;
@@ -50,16 +50,14 @@ class NetworkTab {
   ) {
     const { text } = context;
     this.choice.setAttribute('aria-label', text('network.node'));
-    this.choice.addEventListener('change', () => void this.show(this.choice.value));
-    const other = () => void (this.isOfWeights ? this.show(this.choice.value) : this.showWeights());
-    const again = () => void (this.isOfWeights ? this.showWeights() : this.show(this.choice.value));
-    this.weights = button(text('network.weights'), other, { icon: 'fa-bar-chart' });
+    this.choice.addEventListener('change', () => void this.show('diagram'));
+    this.views = new ViewChoice(text, view => void this.show(view));
     this.bar = element(
       'div',
       { className: 'tensorwire-choose' },
       this.choice,
-      button(text('network.again'), again, { icon: 'fa-refresh', quiet: true }),
-      this.weights,
+      button(text('network.again'), () => void this.show(this.views.shown), { icon: 'fa-refresh', quiet: true }),
+      this.views.element,
     );
     place.append(this.bar, this.body);
     this.following = new Following(context, () => this.follow());
@@ -94,7 +92,7 @@ class NetworkTab {
       return;
     }
     this.choice.value = first.id;
-    void this.show(first.id);
+    void this.show('diagram');
   }
 
   end(): void {
@@ -107,53 +105,57 @@ class NetworkTab {
   private follow(): void {
     const before = this.asked;
     if (this.selection) this.choose(this.selection);
-    if (this.asked === before && this.choice.value !== '' && !this.isOfWeights) void this.show(this.choice.value);
+    if (this.asked === before && this.choice.value !== '' && this.views.shown === 'diagram') void this.show('diagram');
   }
 
-  private async show(node: string): Promise<void> {
+  /** What a trained model is made of is read at a node that trains; the diagram, at every node of a network. */
+  private async show(view: View): Promise<void> {
     const mine = ++this.asked;
-    const { ask, text } = this.context;
+    const node = this.choice.value;
     this.following.follow(node);
-    this.weights.hidden = RED.nodes.node(node)?.type !== 'nn-train';
-    this.offer('weights');
+    this.views.offer(view, RED.nodes.node(node)?.type === 'nn-train');
     try {
-      const summary = await ask<NetworkSummary>('tensorwire/network', { node });
-      if (mine !== this.asked) return;
-      const drawn = JSON.stringify([summary, [...this.selected]]);
-      if (drawn === this.drawn) return; // keeps the scroll position
-      this.clear();
-      this.drawn = drawn;
-      const place = element('div', { className: 'tensorwire-diagram-place' });
-      place.append(diagramOf(summary, this.context, this.selected));
-      const tables = element('div', {});
-      this.body.append(place, tables);
-      this.endContent = showContent(tables, this.context, () => layersContent(summary, text));
-      place.scrollLeft = (place.scrollWidth - place.clientWidth) / 2; // a wide one begins at its middle, as its input does
-      place.querySelector('.tensorwire-selected')?.scrollIntoView({ block: 'nearest' });
+      const draw = await this.drawing(view, node);
+      if (mine === this.asked) draw();
     } catch (error) {
       if (mine === this.asked) this.note(messageOf(error));
     }
   }
 
-  private async showWeights(): Promise<void> {
-    const mine = ++this.asked;
+  /** Asks for what is shown; returns what draws it. */
+  private async drawing(view: View, node: string): Promise<() => void> {
     const { ask, text, theme } = this.context;
-    this.offer('toDiagram');
-    this.note(text('network.reading'));
-    try {
-      const found = await ask<ModelWeights>('tensorwire/weights', { node: this.choice.value });
-      if (mine !== this.asked) return;
-      this.clear();
-      this.endContent = showContent(this.body, this.context, () => weightsContent(found, text, theme()));
-    } catch (error) {
-      if (mine === this.asked) this.note(messageOf(error));
+    if (view === 'diagram') {
+      const summary = await ask<NetworkSummary>('tensorwire/network', { node });
+      return () => this.draw(summary);
     }
+    this.note(text(view === 'weights' ? 'network.reading' : 'network.computing'));
+    const content =
+      view === 'weights'
+        ? await ask<ModelWeights>('tensorwire/weights', { node }).then(
+            found => () => weightsContent(found, text, theme()),
+          )
+        : await ask<ModelActivations>('tensorwire/activations', { node }).then(
+            found => () => activationsContent(found, text, theme()),
+          );
+    return () => {
+      this.clear();
+      this.endContent = showContent(this.body, this.context, content);
+    };
   }
 
-  /** What the button shows next: the weights, or the diagram again. */
-  private offer(next: 'weights' | 'toDiagram'): void {
-    this.isOfWeights = next === 'toDiagram';
-    this.weights.lastElementChild?.replaceChildren(this.context.text(`network.${next}`));
+  private draw(summary: NetworkSummary): void {
+    const drawn = JSON.stringify([summary, [...this.selected]]);
+    if (drawn === this.drawn) return; // keeps the scroll position
+    this.clear();
+    this.drawn = drawn;
+    const place = element('div', { className: 'tensorwire-diagram-place' });
+    place.append(diagramOf(summary, this.context, this.selected));
+    const tables = element('div', {});
+    this.body.append(place, tables);
+    this.endContent = showContent(tables, this.context, () => layersContent(summary, this.context.text));
+    place.scrollLeft = (place.scrollWidth - place.clientWidth) / 2; // a wide one begins at its middle, as its input does
+    place.querySelector('.tensorwire-selected')?.scrollIntoView({ block: 'nearest' });
   }
 
   private clear(): void {
