@@ -44,8 +44,7 @@ const nodeOf = ({ layer }: LayerSummary, recipe: string | undefined): string =>
 async function modelOf(RED: NodeAPI, node: string) {
   const trained = trainNode(RED, node);
   const { name, store } = (trained?.type === 'nn-train' ? trained.settings : {}) as { name?: string; store?: string };
-  if (!name)
-    throw new TensorwireError('network', 'this node stores no model; give train a name, deploy, and train');
+  if (!name) throw new TensorwireError('network', 'this node stores no model; give train a name, deploy, and train');
   const at = storeOf(RED, store ?? '');
   return { at, model: await at.load(name) };
 }

@@ -6,7 +6,7 @@ import { portsOf } from '../inference/ports';
 import { buildForward, describeNetwork } from '../network';
 import { distribution } from '../network/distribution';
 import { elements } from '../shape';
-import type { Activations, ActivationSummary, CallSpec, LayerSpec } from '../spec';
+import type { ActivationSummary, Activations, CallSpec, LayerSpec } from '../spec';
 import type { Explained } from './attributor';
 import { compileNodes } from './compile-nodes';
 import type { Explainer } from './explainer';

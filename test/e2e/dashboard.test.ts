@@ -199,12 +199,16 @@ for (const release of NEWEST)
       await editor.page.getByRole('button', { name: 'Insert a ready flow' }).click();
       await editor.page.getByText('Dashboard page: Prediction form').locator('visible=true').click();
       await editor.page.getByText('open the page /dashboard/neural-networks').waitFor();
+      await editor.page.getByRole('button', { name: 'Insert a ready flow' }).click();
+      await editor.page.getByText('Dashboard page: Teach it pictures').locator('visible=true').click();
+      await editor.page.locator('.red-ui-flow-node-label', { hasText: 'taught' }).first().waitFor();
       await editor.deploy();
       assert.deepEqual(editor.errors, []);
       await editor.close();
       await red.inject(form.find(({ type }) => type === 'inject')!.id);
       const page = await open('/neural-networks');
       await page.getByRole('button', { name: 'Send' }).waitFor({ timeout: 180_000 });
+      await page.locator('.tw-teach').getByText('Show at least 3 examples').waitFor();
       await page.close();
     });
 
@@ -249,6 +253,19 @@ for (const release of NEWEST)
         }),
         at('predict', 'nn-predict', ['health'], { confidence: 0.9, result: 'answer' }),
         at('health', 'ui-nn-health', [], { group: 'group', answer: 'answer', record: 'payload' }),
+        at('show', 'inject', ['teach'], {
+          props: [{ p: 'payload' }],
+          payload: JSON.stringify([...asked.slice(0, 2), { ...asked[2], [markup('target')]: null }]),
+          payloadType: 'json',
+        }),
+        at('teach', 'ui-nn-teach', [], {
+          ...{ group: 'group', kind: 'records', model: markup('taught'), target: markup('target') },
+          labels: `${markup('label')}, other`,
+        }),
+        at('pictures', 'ui-nn-teach', [], {
+          ...{ group: 'group', kind: 'pictures', size: 8, model: 'pictures', target: 'label' },
+          labels: `${markup('picture')}, other`,
+        }),
       ] as FlowNode[]);
       await red.inject('learn');
       await red.until(() => /planted v\d/.test(red.status.get('predict')?.text ?? ''), 'the model', 180_000);
@@ -264,6 +281,16 @@ for (const release of NEWEST)
       await shown.locator('.tw-batch input[type=file]').setInputFiles(file);
       await shown.locator('.tw-batch').getByText('1 rows have an answer.').waitFor();
       await shown.locator('.tw-health canvas').nth(1).hover();
+      await red.inject('show');
+      const [taught, pictures] = [shown.locator('.tw-teach').first(), shown.locator('.tw-teach').nth(1)];
+      await taught.locator('.tw-example').nth(2).waitFor();
+      await taught.getByRole('button', { name: markup('label') }).click();
+      await taught
+        .locator('.tw-tile', { hasText: markup('label') })
+        .getByText('1 example')
+        .waitFor();
+      await pictures.getByLabel(markup('picture'), { exact: false }).setInputFiles({ ...file, mimeType: 'image/png' });
+      await pictures.locator('.v-alert').waitFor(); // no picture
       // An image of it anywhere would report an error of the page: planted is not defined.
       assert.equal(await shown.locator('.tensorwire-widget').locator('img, b, script').count(), 0);
       assert.equal(await shown.locator('img[src="x"]').count(), 0);

@@ -159,7 +159,7 @@ describe('the widgets that are inserted into a page', () => {
     const byId = new Map(nodes.map(node => [node.id, node]));
     const types = ['ui-nn-teach'];
     for (let at = own; at.wires?.[0]?.length; types.push(at.type)) at = byId.get(at.wires[0][0]!)!;
-    const example = (exampleFlows()['Teach pictures.json']) as readonly Known[];
+    const example = exampleFlows()['Teach pictures.json'] as readonly Known[];
     const wanted = example.filter(({ type }) => /^nn-|teach|debug/.test(type)).map(({ type }) => type);
     assert.deepEqual(
       types,

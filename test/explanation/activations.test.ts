@@ -27,7 +27,10 @@ describe('the activations of a trained network', function () {
     });
     const explainer = new Explainer(new Model('penguins', 1, body), null, { entry: program.path });
     const { rows, columns } = explainer.background;
-    const { data: encoded } = explainer.encode(columns, Int32Array.from({ length: rows }, (_, i) => i))[0]!;
+    const { data: encoded } = explainer.encode(
+      columns,
+      Int32Array.from({ length: rows }, (_, i) => i),
+    )[0]!;
     const found = await backgroundActivations(explainer);
     await explainer.dispose();
     assert.equal(found.rows, rows);
@@ -48,7 +51,10 @@ describe('the activations of a trained network', function () {
     assert.ok(Math.abs(layer.mean - mean) < 1e-5 * Math.max(1, mean), `${layer.mean}, ${mean}`);
     assert.deepEqual([layer.shape, layer.units], [[units], units]);
     const isDead = (unit: number) => wanted.every((value, i) => i % units !== unit || value === 0);
-    assert.equal(layer.dead, bias.data.reduce((sum, _, unit) => sum + Number(isDead(unit)), 0));
+    assert.equal(
+      layer.dead,
+      bias.data.reduce((sum, _, unit) => sum + Number(isDead(unit)), 0),
+    );
     assert.ok(layer.dead >= 1);
     assert.ok(Math.abs(layer.zeros - wanted.filter(value => value === 0).length / wanted.length) < 0.01);
     const counted = layer.histogram.counts.reduce((a, b) => a + b);

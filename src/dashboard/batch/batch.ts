@@ -3,6 +3,7 @@ import type { Look } from '../../charts/look';
 import { counted, percent } from '../../model-form/figures';
 import { chart } from '../chart';
 import { linkTo } from '../link';
+import { notice } from '../notice';
 import { languageOf, textsIn } from '../texts';
 import { defineComponent, el, onMounted, part, reactive, shallowRef, type VNode, type WidgetProps } from '../vue';
 import { gridView, PAGE } from './grid';
@@ -179,12 +180,7 @@ export const NnBatch = defineComponent({
       el(
         'div',
         { class: 'tensorwire-widget tw-batch' },
-        now.problem !== '' &&
-          part(
-            'VAlert',
-            { type: now.model === '' ? 'info' : 'error', variant: 'tonal', density: 'compact' },
-            now.problem,
-          ),
+        now.problem !== '' && notice(now.model === '' ? 'info' : 'error', now.problem),
         now.sent < 0 && now.model !== '' && drop(),
         now.sent >= 0 &&
           el(

@@ -1,7 +1,8 @@
 import { type Answer, answersOf, intervalOf, isUnusual, largestOf, type Reason } from '../../model-form/answer';
 import { figure, percent } from '../../model-form/figures';
+import { chip } from '../chip';
 import type { PageLanguage, Text } from '../texts';
-import { type Child, el, part, type VNode } from '../vue';
+import { type Child, el, type VNode } from '../vue';
 
 interface Manner {
   readonly text: Text;
@@ -30,8 +31,8 @@ function one(target: string, answer: Answer, manner: Manner): VNode {
       'div',
       { class: 'tw-said' },
       el('strong', {}, said),
-      sure === true && chip(text('form.sure'), 'success', 'mdi-check'),
-      sure === false && chip(text('form.notSure'), 'warning', 'mdi-account-question'),
+      sure === true && chip(text('form.sure'), 'good', 'mdi-check'),
+      sure === false && chip(text('form.notSure'), 'doubtful', 'mdi-account-question'),
     ),
     ends &&
       line(text('form.interval', { low: figure(ends[0], language), high: figure(ends[1], language), confidence })),
@@ -50,8 +51,6 @@ function setText(set: readonly unknown[], areLabels: boolean, text: Text, confid
   return set.length > 1 ? text('form.set', { labels, confidence }) : '';
 }
 
-const chip = (label: string, color: string, icon: string): VNode =>
-  part('VChip', { color, size: 'small', prependIcon: icon, variant: 'flat' }, label);
 const line = (sentence: string): Child => sentence !== '' && el('p', { class: 'tw-line' }, sentence);
 
 const bars = (probabilities: Readonly<Record<string, number>>, likeliest: string, language: string): VNode =>

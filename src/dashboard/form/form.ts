@@ -1,6 +1,7 @@
 import { cellOf, FIRST, PAUSE, usualText } from '../../model-form/fields';
 import type { FormField } from '../../spec/model-about';
 import { linkTo } from '../link';
+import { notice } from '../notice';
 import { languageOf, textsIn } from '../texts';
 import { defineComponent, el, onBeforeUnmount, onMounted, part, reactive, type VNode, type WidgetProps } from '../vue';
 import { answerView } from './answer';
@@ -129,8 +130,7 @@ export const NnForm = defineComponent({
         'div',
         { class: 'tensorwire-widget tw-form' },
         !form && problem === '' && part('VProgressLinear', { indeterminate: true, ariaLabel: text('loading') }),
-        problem !== '' &&
-          part('VAlert', { type: form ? 'error' : 'info', variant: 'tonal', density: 'compact' }, problem),
+        problem !== '' && notice(form ? 'error' : 'info', problem),
         form && form.arrays.length > 0 && el('p', {}, text('form.arrays', { columns: form.arrays.join(', ') })),
         form &&
           form.arrays.length === 0 &&

@@ -1,6 +1,7 @@
 import { counted, percent } from '../../model-form/figures';
 import { chart } from '../chart';
 import { linkTo } from '../link';
+import { notice } from '../notice';
 import { oneAtATime } from '../one-at-a-time';
 import { languageOf, textsIn } from '../texts';
 import { tile } from '../tile';
@@ -99,28 +100,14 @@ export const NnHealth = defineComponent({
       );
     /** What is wrong, or that nothing is. */
     function verdict({ warnings, hint, records, least, comparable, drifts, title }: Found): readonly Child[] {
-      if (warnings.length > 0)
-        return warnings.map(sentence =>
-          part('VAlert', { type: 'warning', variant: 'tonal', density: 'compact' }, sentence),
-        );
-      if (hint !== null) return [part('VAlert', { type: 'info', variant: 'tonal', density: 'compact' }, hint)];
-      if (title !== null && comparable === 0)
-        return [part('VAlert', { type: 'info', variant: 'tonal', density: 'compact' }, text('health.noRows'))];
+      if (warnings.length > 0) return warnings.map(sentence => notice('warning', sentence));
+      if (hint !== null) return [notice('info', hint)];
+      if (title !== null && comparable === 0) return [notice('info', text('health.noRows'))];
       if (drifts.length === 0)
         return [
-          part(
-            'VAlert',
-            { type: 'info', variant: 'tonal', density: 'compact' },
-            text('health.tooFew', { n: counted(records, language), least: counted(least, language) }),
-          ),
+          notice('info', text('health.tooFew', { n: counted(records, language), least: counted(least, language) })),
         ];
-      return [
-        part(
-          'VAlert',
-          { type: 'success', variant: 'tonal', density: 'compact' },
-          text('health.well', { n: counted(records, language) }),
-        ),
-      ];
+      return [notice('success', text('health.well', { n: counted(records, language) }))];
     }
     const columns = (all: Found['drifts']): VNode =>
       el(
@@ -150,7 +137,7 @@ export const NnHealth = defineComponent({
       return el(
         'div',
         { class: 'tensorwire-widget tw-health' },
-        now.problem !== '' && part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, now.problem),
+        now.problem !== '' && notice('error', now.problem),
         !shown && now.problem === '' && part('VProgressLinear', { indeterminate: true, ariaLabel: text('loading') }),
         shown &&
           el(

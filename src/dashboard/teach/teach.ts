@@ -1,6 +1,7 @@
 import { counted, percent } from '../../model-form/figures';
 import { answerView } from '../form/answer';
 import { linkTo } from '../link';
+import { notice } from '../notice';
 import { languageOf, textsIn } from '../texts';
 import { tile } from '../tile';
 import { type Child, defineComponent, el, onBeforeUnmount, part, reactive, type VNode, type WidgetProps } from '../vue';
@@ -107,28 +108,28 @@ export const NnTeach = defineComponent({
       return [
         el(
           'div',
-          { class: 'tw-beside' },
+          { class: 'tw-beside tw-teaching' },
           el('div', { class: 'tw-labels' }, isPictures && cameraView(), standing(found)),
-          el('div', { class: 'tw-labels' }, ...known.map(labels.tile), labels.another()),
-        ),
-        el(
-          'div',
-          { class: 'tw-row' },
-          part(
-            'VBtn',
-            {
-              ...{
-                color: 'primary',
-                variant: 'flat',
-                prependIcon: 'mdi-school',
-                loading: lesson.now.isTeaching || goesOn,
+          el('div', { class: 'tw-labels tw-right' }, ...known.map(labels.tile), labels.another()),
+          el(
+            'div',
+            { class: 'tw-row tw-learn' },
+            part(
+              'VBtn',
+              {
+                ...{
+                  color: 'primary',
+                  variant: 'flat',
+                  prependIcon: 'mdi-school',
+                  loading: lesson.now.isTeaching || goesOn,
+                },
+                disabled: !canTeach(found),
+                onClick: () => void lesson.teach(),
               },
-              disabled: !canTeach(found),
-              onClick: () => void lesson.teach(),
-            },
-            text('teach.teach'),
+              text('teach.teach'),
+            ),
+            !canTeach(found) && el('span', { class: 'tw-quiet' }, text('teach.more', { n: found.least })),
           ),
-          !canTeach(found) && el('span', { class: 'tw-quiet' }, text('teach.more', { n: found.least })),
         ),
         ...(asked.length > 0
           ? [
@@ -150,8 +151,7 @@ export const NnTeach = defineComponent({
       return el(
         'div',
         { class: 'tensorwire-widget tw-teach' },
-        lesson.now.problem !== '' &&
-          part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, lesson.now.problem),
+        lesson.now.problem !== '' && notice('error', lesson.now.problem),
         !found && part('VProgressLinear', { indeterminate: true, ariaLabel: text('loading') }),
         ...(found ? shownView(found) : []),
       );

@@ -1,14 +1,16 @@
 import { counted, figure } from '../../model-form/figures';
 import { chart } from '../chart';
+import { chip, type Tone } from '../chip';
+import { notice } from '../notice';
 import { languageOf, type Text, textsIn } from '../texts';
 import { tile } from '../tile';
 import { type Child, defineComponent, el, part, type VNode, type WidgetProps } from '../vue';
 import { metricName } from './charts';
 import { goesOn, newestRun, type Run } from './newest-run';
 
-const COLORS: Readonly<Record<Run['state'], string>> = {
-  ...{ waiting: 'grey', running: 'primary', finished: 'success', stopped: 'success' },
-  ...{ cancelled: 'grey', failed: 'error', interrupted: 'warning' },
+const TONES: Readonly<Record<Run['state'], Tone>> = {
+  ...{ waiting: 'quiet', running: 'going', finished: 'good', stopped: 'good' },
+  ...{ cancelled: 'quiet', failed: 'bad', interrupted: 'doubtful' },
 };
 const CHART_HEIGHT = 190;
 
@@ -113,7 +115,7 @@ export const NnTraining = defineComponent({
       return el(
         'div',
         { class: 'tensorwire-widget tw-training' },
-        now.problem !== '' && part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, now.problem),
+        now.problem !== '' && notice('error', now.problem),
         !now.isLoaded && part('VProgressLinear', { indeterminate: true, ariaLabel: text('loading') }),
         now.isLoaded && !run && now.problem === '' && el('p', {}, text('training.none')),
         run &&
@@ -121,11 +123,7 @@ export const NnTraining = defineComponent({
             'div',
             { class: 'tw-head' },
             el('h4', {}, run.name || `${run.model} ${run.number || ''}`.trim()),
-            part(
-              'VChip',
-              { size: 'small', color: COLORS[run.state], variant: 'flat' },
-              text(`training.state.${run.state}`),
-            ),
+            chip(text(`training.state.${run.state}`), TONES[run.state]),
             run.fold !== undefined && el('span', { class: 'tw-quiet' }, text('training.fold', { n: run.fold })),
           ),
         run &&
@@ -139,8 +137,7 @@ export const NnTraining = defineComponent({
             ariaLabel: text('training.epoch'),
           }),
         run && tiles(run),
-        run?.problem !== undefined &&
-          part('VAlert', { type: 'error', variant: 'tonal', density: 'compact' }, run.problem),
+        run?.problem !== undefined && notice('error', run.problem),
         charts().size > 0 &&
           el(
             'div',
@@ -158,7 +155,7 @@ export const NnTraining = defineComponent({
               ),
             ),
           ),
-        ...advice.map(sentence => part('VAlert', { type: 'info', variant: 'tonal', density: 'compact' }, sentence)),
+        ...advice.map(sentence => notice('info', sentence)),
         buttons(run),
       );
     };

@@ -40,6 +40,12 @@ function freeModel(): string {
   return name;
 }
 
+/** A model that is stored under a name is shown by it: also one that was trained before. null: it comes by a wire. */
+function storedModel({ type, name, save, store }: EditorNode): Readonly<Record<string, unknown>> | null {
+  const isStored = type === 'nn-train' && typeof name === 'string' && name !== '' && save !== false;
+  return isStored ? { model: name, store: store ?? '' } : null;
+}
+
 /** How a widget is wired to the flow whose model it shows. */
 function wiringOf(widget: Widget, source: EditorNode | null): Wiring {
   if (widget === 'teach') return { properties: { model: freeModel() }, from: [], to: [] };
@@ -48,9 +54,11 @@ function wiringOf(widget: Widget, source: EditorNode | null): Wiring {
     const datasets = withinReach(source, sourcesOf).filter(({ type }) => type === 'nn-dataset');
     return { properties: { model: String(source.name ?? '') }, from: [], to: datasets };
   }
-  if (widget !== 'health') return { properties: {}, from: [source], to: [] };
+  const stored = storedModel(source);
+  const trainer = stored ? [] : [source];
+  if (widget !== 'health') return { properties: { ...stored }, from: trainer, to: [] };
   const predicts = targetsOf(source).filter(({ type }) => type === 'nn-predict');
-  return { properties: healthProperties(predicts[0]), from: [source, ...predicts], to: [] };
+  return { properties: { ...stored, ...healthProperties(predicts[0]) }, from: [...trainer, ...predicts], to: [] };
 }
 
 /** Puts a widget on our page of Dashboard 2.0, wired to what trains here. `at`: where its node was dropped. */

@@ -1,7 +1,7 @@
 import type { Content } from '../../../charts/page/content';
 import type { Activations } from '../../../spec';
 import type { TabContext } from '../tab';
-import { shapeText } from './diagram';
+import { saysClass, shapeText } from './diagram';
 import { histogramOf } from './histogram';
 
 /** What the route of activations answers: a trained model, and what its layers give for rows of its training. */
@@ -18,7 +18,7 @@ export function activationsContent(
 ): Content {
   const pictures = layers.map((one, i) => {
     const { label, className, shape, units, dead } = one;
-    const title = label.toLowerCase() === className.toLowerCase() ? label : `${label} · ${className}`;
+    const title = saysClass(one) ? label : `${label} · ${className}`;
     const behind = dead > 0 ? [text('network.dead', { dead, units })] : [];
     return histogramOf(one, { name: `activations-${i}`, title, before: shapeText(shape), behind }, text, look);
   });

@@ -65,7 +65,7 @@ export function diagramOf(
       line(cut([shapeText(layer.shape), sharedText(layer)].filter(Boolean).join(' · ')), 37, ''),
       line(cut(facts.slice(1).join(' · '), 36), 53, 'tensorwire-facts'),
     );
-    if (layer.className.toLowerCase() !== layer.label.toLowerCase()) {
+    if (!saysClass(layer)) {
       const name = line(layer.className, 20, 'tensorwire-class');
       name.setAttribute('x', String(BOX.width - 10));
       name.setAttribute('text-anchor', 'end');
@@ -90,6 +90,10 @@ export function diagramOf(
     return calls > 1 ? text('network.shared', { calls }) : '';
   }
 }
+
+/** `dense_1` says that it is a Dense. */
+export const saysClass = ({ label, className }: Pick<LayerSummary, 'label' | 'className'>): boolean =>
+  label.replace(/_\d+$/, '').replaceAll('_', '').toLowerCase() === className.toLowerCase();
 
 /** Its output shape, parameters, multiply-adds and activations; of an input only the shape. */
 export function factsOf(layer: LayerSummary, text: TabContext['text']): string[] {
