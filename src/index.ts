@@ -2,6 +2,7 @@
 
 /** One copy for the core and the nodes. */
 export { z } from 'zod';
+export * from './alarm';
 export * from './canvas';
 export * from './catalogue';
 export {

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   process: [],
   values: ['spec'],
   graph: ['spec'],
+  alarm: ['spec'],
   catalogue: ['graph', 'spec', 'values'],
   flow: [],
   network: ['catalogue', 'graph', 'spec', 'values', 'data'],
@@ -22,10 +23,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   tensor: ['values', 'graph', 'spec'],
   onnx: ['graph', 'spec'],
   engine: ['onnx', 'graph', 'spec', 'values'],
+  anomaly: ['calibration', 'data', 'graph', 'spec'],
   forecast: ['calibration', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   calibration: ['data', 'network', 'catalogue', 'graph', 'spec', 'values'],
   training: [
     ...[
+      'anomaly',
       'forecast',
       'calibration',
       'process',
@@ -42,6 +45,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'data-report',
   ],
   inference: [
+    'anomaly',
     'forecast',
     'calibration',
     'process',
@@ -55,7 +59,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'evaluation',
   ],
   charts: ['process', 'locale', 'spec', 'values'],
-  evaluation: ['forecast', 'calibration', 'catalogue', 'data', 'network', 'graph', 'spec', 'values'],
+  evaluation: ['anomaly', 'forecast', 'calibration', 'catalogue', 'data', 'network', 'graph', 'spec', 'values'],
   'data-report': ['process', 'charts', 'evaluation', 'data', 'graph', 'spec', 'values'],
   'open-inference': ['inference', 'engine', 'data', 'graph', 'spec', 'values'],
   explanation: [

@@ -1,10 +1,10 @@
 /**
- * Readings through nn-window → nn-predict in a real Node-RED: how many a second are answered, and whether memory stays flat.
+ * Readings through nn-window → nn-predict → nn-alarm in a real Node-RED: how many a second are judged, and whether memory stays flat.
  *
  *   node scripts/build.mjs && node --import tsx bench/series/live.ts [readings a second] [readings]
  *
- * Each reading is a message of its own, of one of a hundred series. The rate is offered by a function node; an answer counts
- * when it comes out of nn-predict.
+ * Each reading is a message of its own, of one of a hundred series. The rate is offered by a function node; a reading counts
+ * when it comes out of nn-alarm.
  */
 import { readFileSync } from 'node:fs';
 import { NodeRed, RELEASES } from '../../test/e2e/harness';
@@ -44,19 +44,15 @@ return count % 10000 === 0 ? { payload: count } : null;`;
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'live' },
   inject('learn', 'data'),
-  node('data', 'nn-dataset', ['in'], {
-    ...{ target: 'load', series: true, time: 'time', key: 'machine', history: HISTORY, horizon: 1 },
-  }),
-  node('in', 'nn-input', ['flat']),
-  node('flat', 'nn-reshape', ['dense'], { layer: 'Flatten' }),
-  node('dense', 'nn-dense', ['out'], { units: 32, activation: 'relu' }),
-  node('out', 'nn-output', ['train']),
+  node('data', 'nn-dataset', ['net'], { series: true, time: 'time', key: 'machine', history: HISTORY }),
+  node('net', 'nn-network', ['train'], { recipe: 'anomaly' }),
   node('train', 'nn-train', ['model'], { name: 'load', epochs: 1, seed: 1, progressEvery: 'off' }),
   debug('model'),
   inject('begin', 'offer'),
   func('offer', ['window'], OFFER),
   node('window', 'nn-window', ['predict'], { model: 'load' }),
-  node('predict', 'nn-predict', ['count'], { model: 'load' }),
+  node('predict', 'nn-predict', ['alarm'], { model: 'load' }),
+  { ...node('alarm', 'nn-alarm', [], { model: 'load' }), wires: [[], ['count']] },
   func('count', ['counted'], COUNT),
   debug('counted'),
 ];
@@ -89,7 +85,7 @@ async function main(rate: number, total: number): Promise<void> {
       if (counted % 100_000 !== 0) continue;
       const seconds = (performance.now() - begin) / 1000;
       console.log(
-        `${counted} answers after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(megabytes(red.child.pid!))} MB (before: ${Math.round(before)} MB)`,
+        `${counted} readings judged after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(megabytes(red.child.pid!))} MB (before: ${Math.round(before)} MB)`,
       );
     }
     if (/\[error\]/.test(red.log)) console.log(red.log.slice(-2000));

@@ -12,26 +12,14 @@ import {
   type SeriesOptions,
   type Setting,
   type Settings,
-  type Span,
-  spanOf,
   text,
   when,
 } from '../../src';
+import { span } from '../shared/span-setting';
 
 /** The settings of time series, which are read only where the rows are series. */
 
 const only = <T>(setting: Setting<T>): Setting<T> => when({ series: ['true'] }, setting);
-
-/** Steps, or a time such as 24h; null for an empty field. `least`: the smallest size */
-const span = (least: number): Setting<Span | null> => ({
-  ...text(),
-  default: null,
-  parse(value, name) {
-    if (typeof value !== 'string' && typeof value !== 'number')
-      throw badArgument(name, 'a number of steps, or a time such as 30min, 24h, 7d, 3mo or P1D', value);
-    return spanOf(name, String(value), least);
-  },
-});
 
 /** Parts of the calendar as a list, or separated by commas. */
 const calendar: Setting<readonly CalendarInput[]> = {

@@ -3,6 +3,7 @@ import {
   appendLayer,
   asSingleNodes,
   canvasOf,
+  DETECTORS,
   emptyNetwork,
   networkFromRecipe,
   recipes,
@@ -14,6 +15,7 @@ const id = z.string().min(1).max(200);
 const query = z.object({
   id,
   recipe: z.enum(['auto', ...Object.keys(recipes)]),
+  detector: z.enum(DETECTORS).default('prediction'),
   /** the nodes that are wired to it in the editor */
   from: z
     .string()
@@ -44,12 +46,12 @@ export function singleNodesRoute(RED: NodeAPI): void {
     path: '/tensorwire/recipe',
     query,
     permission: 'tensorwire.read',
-    answer({ id, recipe, from, columns, encoding }): SingleNodesAnswer {
+    answer({ id, recipe, detector, from, columns, encoding }): SingleNodesAnswer {
       const [data] = canvasOf(RED).observedShapes.tablesAt(id, from);
       if (!data) return { unknown: 'input' };
       const args = { columns, encoding };
       const before = appendLayer(emptyNetwork(), { id: 'input', className: 'InputLayer', args });
-      const node = { id: 'network', name: 'network', recipe };
+      const node = { id: 'network', name: 'network', recipe, detector };
       return asSingleNodes(networkFromRecipe(node, data.pipeline, data.rows.training, before), data.pipeline);
     },
   });

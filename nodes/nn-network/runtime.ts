@@ -25,9 +25,9 @@ import settings from './settings';
 export default defineNode(
   'nn-network',
   settings,
-  (live, { recipe }) => {
+  (live, { recipe, detector }) => {
     const { observedShapes } = live.canvas;
-    const node = { id: live.id, name: live.name || 'network', recipe };
+    const node = { id: live.id, name: live.name || 'network', recipe, detector };
     const start = (data: TableData | null, before: NetworkSpec | undefined): NetworkSpec => {
       if (!data) return pendingNetwork(node, before);
       const spec = networkFromRecipe(node, data.pipeline, data.rows.training, before);
@@ -78,13 +78,13 @@ function inputOf({ layers }: NetworkSpec): TableData['input'] {
 
 /** Describes in words what the recipe does for the data that reach the node. */
 function preview({ id, from, values }: Asked, observedShapes: Canvas['observedShapes']): LayerPreview {
-  const { recipe } = readSettings(settings.properties, values);
+  const { recipe, detector } = readSettings(settings.properties, values);
   const data = observedShapes.tablesAt(id, from);
   if (data.length === 0) return { unknown: 'input' };
   const words = data.flatMap(({ pipeline, rows, input }) => {
     const args = { columns: null, encoding: 'auto', ...input };
     const before = appendLayer(emptyNetwork(), { id: 'input', className: 'InputLayer', args });
-    return recipeWords({ id, name: 'network', recipe }, pipeline, rows.training, before);
+    return recipeWords({ id, name: 'network', recipe, detector }, pipeline, rows.training, before);
   });
   return { words: [...new Set(words)] };
 }

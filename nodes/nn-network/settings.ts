@@ -1,4 +1,4 @@
-import { choice, defineSettings, recipes } from '../../src';
+import { choice, DETECTORS, defineSettings, recipes, when } from '../../src';
 
 export default defineSettings({
   group: 'layers',
@@ -8,6 +8,7 @@ export default defineSettings({
   singleNodes: true,
   properties: {
     recipe: choice(['auto', ...Object.keys(recipes)], 'auto'),
+    detector: when({ recipe: ['anomaly'] }, choice(DETECTORS, 'prediction')),
   },
   sidebar: ['network'],
   label: ['recipe'],

@@ -11,6 +11,7 @@ export {
 } from './certainty';
 export { vectors, withFeatures } from './features';
 export { confidenceHead, spreadTargets } from './head';
-export type { Matrix } from './principal';
+export { normalScores } from './normal-scores';
+export { type Matrix, principalComponents } from './principal';
 export { type NumberReader, plain, readerOf } from './reading';
-export { conformalQuantile, conformityScores } from './scores';
+export { conformalQuantile, conformityScores, pValue } from './scores';

@@ -65,7 +65,10 @@ export class Dialog {
       ? new PreviewLine(this.root.find('.tensorwire-outcome'), () => this.question())
       : null;
     if (form.singleNodes)
-      offerSingleNodes(this.root.find('.tensorwire-single-nodes'), node, () => this.value('recipe'));
+      offerSingleNodes(this.root.find('.tensorwire-single-nodes'), node, () => ({
+        recipe: this.value('recipe'),
+        detector: this.value('detector'),
+      }));
     this.root.find('[data-tab]').on('click', event => {
       RED.view.select({ nodes: [node] }); // the tab shows what is selected
       showSidebar($(event.currentTarget as HTMLElement).data('tab') as SidebarTab);

@@ -32,6 +32,7 @@ export const order = [
   'nn-train',
   'nn-window',
   'nn-predict',
+  'nn-alarm',
   'nn-evaluate',
   'nn-explain',
   'nn-model',

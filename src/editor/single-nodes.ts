@@ -6,7 +6,11 @@ import { sourcesOf, targetsOf, withinReach } from './wires';
 const STEP = { x: 180, y: 60 };
 
 /** The button in the dialog of a network node that replaces it by single nodes, with the form's current values. */
-export function offerSingleNodes(row: JQuery, node: EditorNode, recipe: () => unknown): void {
+export function offerSingleNodes(
+  row: JQuery,
+  node: EditorNode,
+  chosen: () => { readonly recipe: unknown; readonly detector: unknown },
+): void {
   const notice = row.find('.tensorwire-notice');
   const say = (problem: string) => notice.text(problem).addClass('tensorwire-problem');
   row.find('button').on('click', async () => {
@@ -16,7 +20,8 @@ export function offerSingleNodes(row: JQuery, node: EditorNode, recipe: () => un
     const question = {
       ...{
         id: node.id,
-        recipe: String(recipe()),
+        recipe: String(chosen().recipe),
+        detector: String(chosen().detector),
         from: [...sources, ...(input ? [input] : [])].map(({ id }) => id).join(),
       },
       ...(input && { columns: JSON.stringify(columnsOf(input)), encoding: String(input.encoding ?? 'auto') }),

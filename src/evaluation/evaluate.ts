@@ -3,8 +3,8 @@ import type { Costs, Coverage, LinearModel, Pipeline, ReportData, SplitName } fr
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
 import { Report } from '../values/report';
-
 import { comparisonWith, type Other } from './against';
+import { anomalyReport } from './anomaly';
 import { sharesOf } from './classification';
 import { coverageOf } from './coverage';
 import { detailsOf } from './details';
@@ -83,6 +83,7 @@ export async function evaluate(
         }),
         ...covered(coverageOf(target, dataset, rows, output.certain)),
         forecast: forecastReport(model, pipeline, { target, dataset, rows, output }),
+        ...(i === 0 && { anomaly: anomalyReport(model, pipeline, { dataset, rows, outputs }) }),
         linear: linear() ?? undefined,
       }),
     };

@@ -1,5 +1,6 @@
 import { recordsToColumns } from '../data';
 import { isRecord } from '../data/error-text';
+import { Problem } from '../errors';
 import type { Output, Predictor } from '../inference';
 import { InFlight } from '../inference/in-flight';
 import type { Column, TargetPipeline } from '../spec';
@@ -21,6 +22,10 @@ export function withReasons(
   language: string | null,
   options: ExplanationOptions = {},
 ): Predictor {
+  if (predictor.model.body.calibration?.anomaly)
+    throw new Problem('reasons must be 0: an answer about normal readings has the share of each sensor already', {
+      argument: 'reasons',
+    });
   backgroundOf(predictor.model);
   const explainer = new Explainer(predictor.model, null, options);
   const { pipeline } = explainer;

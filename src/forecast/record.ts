@@ -1,5 +1,5 @@
-import { conformityScores, type NumberReader } from '../calibration';
-import { ownUnit } from '../data';
+import { conformityScores, type NumberReader, normalScores } from '../calibration';
+import { ownUnit, periodLength } from '../data';
 import {
   BASELINES,
   type BaselineName,
@@ -51,6 +51,8 @@ export function forecastRecord(
   const names = ['network', ...BASELINES] as const;
   const sums = new Map(names.map(name => [name as string, { scaled: 0, plain: 0 }]));
   const apart = new Map<string, number[][]>(names.map(name => [name, Array.from({ length: horizon }, () => [])]));
+  /** of the first step, from the network's own number */
+  const missed: number[] = [];
   let [origins, scaled] = [0, 0];
   for (let i = 0; i < rows.length; i += every) {
     const values = past(rows[i]!);
@@ -67,6 +69,7 @@ export function forecastRecord(
         sum.plain += error / horizon;
         if (!Number.isNaN(unit)) sum.scaled += error / unit / horizon;
       };
+      if (step === 0) missed.push(Math.abs(actual - own(value, step)));
       count('network', Math.abs(actual - own(value, step)));
       BASELINES.forEach((name, b) => {
         const error = Math.abs(actual - found[b]![step]!);
@@ -90,7 +93,23 @@ export function forecastRecord(
   const bands = { network: bandsOf('network'), baseline: bandsOf(baseline) };
   const numbers = [bands.network, bands.baseline].flat().flatMap(({ values }) => values);
   if (![...Object.values(errors), ...numbers].every(Number.isFinite)) return null;
-  return { origins, season, errors, baseline, better: errors.network < errors[baseline], bands };
+  const better = errors.network < errors[baseline];
+  const first = gap > 0 ? null : firstStep(better ? missed : apart.get(baseline)![0]!, periodLength(series, columns));
+  return { origins, season, errors, baseline, better, bands, ...(first && { first }) };
+}
+
+/** null: it is always right. */
+function firstStep(errors: readonly number[], interval: number | null): ForecastRecord['first'] | null {
+  const unit = Float64Array.from(errors).sort()[errors.length >> 1]!;
+  if (!(unit > 0)) return null;
+  return {
+    unit,
+    normal: normalScores(
+      Float64Array.from(errors, error => brief(error / unit)),
+      interval,
+      () => false,
+    ),
+  };
 }
 
 /** Six digits are enough for the end of a band, and keep the file small. */

@@ -1,5 +1,6 @@
+import { anomalyScorer } from '../anomaly';
 import { calibratedOutput, certaintyNotes, certaintyOf, isUsual, spreadTargets, unusualOf } from '../calibration';
-import { decodePrediction, type PredictionMode } from '../data';
+import { decodePrediction, ownUnit, type PredictionMode } from '../data';
 import { about, badArgument, TensorwireError } from '../errors';
 import { type Forecast, forecasterOf, type Windows } from '../forecast';
 import type { TargetPipeline } from '../spec';
@@ -36,6 +37,8 @@ export interface AnswerMaker {
   answers(results: readonly Rows[], rows: number, mode: PredictionMode, asked?: Asked): unknown[];
   /** The forecasts of rows that are windows, without what the mode does not answer. */
   forecasts(results: readonly Rows[], rows: number, mode: PredictionMode, windows: Windows): Promise<Forecasts>;
+  /** How unusual the last readings of rows that are windows are; null: the model does not know. */
+  anomalies(results: readonly Rows[], rows: number, mode: PredictionMode, windows: Windows): unknown[] | null;
   /** the outputs of each target after `calibratedOutput` */
   calibratedOutputs(results: readonly Rows[], rows: number): readonly Rows[];
   /** what the model cannot determine, in sentences */
@@ -69,6 +72,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
     );
   const certainties = confidence === undefined ? [] : targets.map(of => certaintyOf(of, { ...options, confidence }));
   const spreads = calibration ? spreadTargets(calibration) : [];
+  const scorer = calibration?.anomaly && anomalyScorer(calibration.anomaly, pipeline.series!, confidence);
   const oneByOne = new OneByOne();
   const factorAt = targets.map(({ target }) => spreads.indexOf(target.name) + 1);
 
@@ -120,6 +124,18 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
     notes:
       confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence, model.card.folds !== undefined),
     calibratedOutputs: (results, rows) => settle(raw(results), rows),
+    anomalies(results, rows, mode, { columns, rowOf }) {
+      const answer = scorer?.for(columns);
+      if (!answer) return null;
+      const parts = raw(results);
+      const expected = new Float64Array(targets.length);
+      return Array.from({ length: rows }, (_, row) => {
+        for (const [i, { target, reader }] of targets.entries())
+          expected[i] = ownUnit(target)(reader.read(parts[i]!.data, row * reader.outputs).value, 0);
+        const found = answer(rowOf(row), expected);
+        return mode === 'label' ? found.score : found;
+      });
+    },
     async forecasts(results, rows, mode, windows) {
       const parts = raw(results);
       const made: (readonly Forecast[] | null)[] = [];

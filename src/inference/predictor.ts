@@ -53,7 +53,8 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     throw new TensorwireError(model.model, 'the model has no pipeline that turns raw records into its inputs');
   const { inputs, outputs } = portsOf(network, pipeline);
   const forecasts = calibration?.forecasts !== undefined;
-  const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs), forecasts };
+  const scores = calibration?.anomaly !== undefined;
+  const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs), windows: forecasts || scores };
   const maker = answerMaker(model, outputs, options);
   const source = { model: model.model, network, weights, calibration };
   const placing = options.confidence === undefined ? options : { ...options, confident: source };
@@ -121,15 +122,20 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
     const source = fromPayload(encoding, payload, warn);
     if (output === 'tensor') return tensors(pipeline!, await gather(source, raw), source);
     const answers: unknown[] = [];
+    const { windows } = source;
     const take = (results: readonly Rows[], rows: number, made?: Forecasts): void => {
       for (const answer of maker.answers(results, rows, output, { sure, forecasts: made })) answers.push(answer);
     };
-    const { windows } = source;
+    const judge = (results: readonly Rows[], rows: number, from = 0): void => {
+      const found = scores && windows ? maker.anomalies(results, rows, output, windows(from)) : null;
+      if (found === null) take(results, rows);
+      else for (const answer of found) answers.push(answer);
+    };
     if (forecasts && windows)
       await run(source, async (results, rows, from) =>
         take(results, rows, await maker.forecasts(results, rows, output, windows(from))),
       );
-    else if (!runNow(source, take)) await run(source, (results, rows) => take(results, rows));
+    else if (!runNow(source, judge)) await run(source, judge);
     return source.single ? answers[0] : answers;
   }
 

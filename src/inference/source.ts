@@ -25,8 +25,8 @@ export interface Encoding {
   readonly pipeline: Pipeline;
   readonly inputs: readonly InputPort[];
   readonly short: FastPath;
-  /** a forecast needs the window of each row as it is */
-  readonly forecasts?: boolean;
+  /** an answer needs the window of each row as it is: forecasts, and scores of readings */
+  readonly windows?: boolean;
 }
 
 /** Rows of existing columns. */
@@ -65,10 +65,10 @@ const isEmpty = (payload: unknown): boolean =>
 
 /** Raw records, arrays, a Tensor or a Dataset. `warn` is called once for each warning. */
 export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
-  const { pipeline, short, forecasts = false } = encoding;
-  const one = forecasts ? undefined : short.one(payload);
+  const { pipeline, short, windows = false } = encoding;
+  const one = windows ? undefined : short.one(payload);
   if (one) return { rows: 1, single: true, encode: () => one, done: () => short.reuse(one) };
-  const whole = forecasts ? undefined : short.whole(payload);
+  const whole = windows ? undefined : short.whole(payload);
   if (whole) return fromWhole(whole, encoding.inputs[0]!);
   if (isEmpty(payload)) return NOTHING;
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
@@ -76,12 +76,12 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
   const longWay = (records: unknown): Source => {
     const { columns, rows, single, warnings } = areReadings(pipeline, records)
       ? readingsToColumns(pipeline, records)
-      : (forecasts ? windowsToColumns : recordsToColumns)(pipeline, records);
+      : (windows ? windowsToColumns : recordsToColumns)(pipeline, records);
     for (const warning of warnings) if (!warned.has(warning)) warn(warning);
     for (const warning of warnings) warned.add(warning);
     return fromColumns(encoding, columns, allRows(rows), single);
   };
-  if (forecasts || areReadings(pipeline, payload) || !isList(pipeline, payload)) return longWay(payload);
+  if (windows || areReadings(pipeline, payload) || !isList(pipeline, payload)) return longWay(payload);
   return {
     rows: payload.length,
     single: false,

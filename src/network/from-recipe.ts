@@ -1,4 +1,5 @@
 import {
+  type Detector,
   type RecipeBranch,
   type RecipeData,
   type RecipeEntry,
@@ -14,7 +15,7 @@ import { pathOf } from './chain';
 import { withOutputHeads } from './incremental';
 import { isInput } from './layer';
 import { graphNetwork } from './recipe-graph';
-import { noForecast, seriesData } from './series-data';
+import { noForecast, noReadings, readingsData, seriesData } from './series-data';
 
 /** The node that asks for the network. */
 export interface RecipeNode {
@@ -23,24 +24,45 @@ export interface RecipeNode {
   readonly name: string;
   /** a key of the catalogue's recipes; `auto`: one that suits the data */
   readonly recipe: string;
+  /** of the recipe anomaly; default: the prediction */
+  readonly detector?: Detector;
 }
 
 /** What a recipe decides by, for data with this many training rows. */
-export function recipeData(pipeline: Pipeline, rows: number): RecipeData {
+export function recipeData(pipeline: Pipeline, rows: number, detector?: Detector): RecipeData {
   const { features, targets } = pipeline;
-  const series = seriesData(pipeline);
+  const series = seriesData(pipeline) ?? readingsData(pipeline);
   return {
     rows,
     numbers: features.filter(isNumber).length,
     predicts: targets.length > 0 && targets.every(({ task }) => task === 'regression') ? 'numbers' : 'classes',
     ...(series && { series }),
+    ...(detector && { detector }),
   };
 }
 
 /** The recipe for a node, checked to suit the data. Throws a TensorwireError. */
 function recipeFor({ recipe, name }: Pick<RecipeNode, 'recipe' | 'name'>, pipeline: Pipeline): RecipeEntry {
   const windows = seriesData(pipeline);
-  const chosen = recipes[recipe === 'auto' ? (windows ? 'forecast' : 'table') : recipe]!;
+  const readings = readingsData(pipeline);
+  const chosen = recipes[recipe === 'auto' ? (windows ? 'forecast' : readings ? 'anomaly' : 'table') : recipe]!;
+  if (chosen.suits === 'readings') {
+    if (readings && readings.history > 1) return chosen;
+    if (readings)
+      throw new TensorwireError(
+        name,
+        'history must be at least 2 steps: a reading is judged by those before it, received 1',
+        {
+          argument: 'history',
+          received: 1,
+        },
+      );
+    throw new TensorwireError(
+      name,
+      `the recipe ${chosen.key} learns what readings of time series normally are, received ${noReadings(pipeline)}. Set time series in the dataset node and leave target and horizon empty, or choose another recipe`,
+      { argument: 'recipe', received: chosen.key },
+    );
+  }
   if (chosen.suits === 'series') {
     if (windows) return chosen;
     throw new TensorwireError(
@@ -73,16 +95,16 @@ export function networkFromRecipe(
 ): NetworkSpec {
   const recipe = recipeFor(node, pipeline);
   const columns = columnsFor(node, pipeline, before);
-  const data = recipeDataOf(columns, pipeline, rows);
+  const data = recipeDataOf(columns, pipeline, rows, node.detector);
   const path = pathOf([...before.path, node.id]);
   const use = (found: Pick<FoundRecipe, 'branches' | 'last' | 'outputs'>): RecipeUse => ({
     ...{ node: node.id, name: node.name, key: recipe.key },
     found: { label: recipe.label(data), optimizer: recipe.optimizer(data), training: recipe.training(data), ...found },
   });
-  if (recipe.suits === 'series') {
+  if (recipe.suits !== 'tables') {
     const { network, outputs } = graphNetwork(
       node.id,
-      recipe.graph(seriesOf(node, data), rows),
+      recipe.graph(seriesOf(node, data), rows, node.detector),
       columns.features,
       pipeline,
     );
@@ -98,7 +120,7 @@ export function networkFromRecipe(
 
 function seriesOf({ name }: RecipeNode, { series }: RecipeData): SeriesData {
   if (series) return series;
-  throw new TensorwireError(name, 'a forecast needs the windows of the past: choose them in the input node before it', {
+  throw new TensorwireError(name, 'the recipe needs the windows of the past: choose them in the input node before it', {
     argument: 'columns',
   });
 }
@@ -112,13 +134,13 @@ export function recipeWords(
 ): readonly string[] {
   const columns = columnsFor(node, pipeline, before);
   const recipe = recipeFor(node, pipeline);
-  const data = recipeDataOf(columns, pipeline, rows);
-  if (recipe.suits === 'series') seriesOf(node, data);
+  const data = recipeDataOf(columns, pipeline, rows, node.detector);
+  if (recipe.suits !== 'tables') seriesOf(node, data);
   return recipe.words(data);
 }
 
-const recipeDataOf = ({ features }: Columns, pipeline: Pipeline, rows: number): RecipeData =>
-  recipeData({ ...pipeline, features }, rows);
+const recipeDataOf = ({ features }: Columns, pipeline: Pipeline, rows: number, detector?: Detector): RecipeData =>
+  recipeData({ ...pipeline, features }, rows, detector);
 
 /** The same while the data are unknown: only that it passes this node is known. */
 export const pendingNetwork = ({ id, name, recipe }: RecipeNode, before: NetworkSpec = emptyNetwork()): NetworkSpec =>

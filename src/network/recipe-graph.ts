@@ -31,9 +31,9 @@ export function graphNetwork(
   for (const [name, column] of Object.entries(columns))
     if (used.has(name)) append(name, 'InputLayer', { columns: [column] }, []);
   for (const { name, className, args = {}, from } of steps) append(name, className, args, from);
-  const ends = outputs.map(({ from, target, loss }): OutputSpec => {
-    const { task } = targets.find(({ name }) => name === target)!;
-    return { call: calls.get(from)!, target: [target], task, loss };
+  const ends = outputs.map(({ from, targets: names, loss }): OutputSpec => {
+    const { task } = targets.find(({ name }) => name === names[0])!;
+    return { call: calls.get(from)!, target: names, task, loss };
   });
   return { network: withOutputHeads(network, { heads: ends.map(({ call }) => call) }), outputs: ends };
 }

@@ -1,5 +1,5 @@
 import type { SeriesData } from '../catalogue/recipes';
-import { channelPlaces } from '../data';
+import { channelPlaces, normalSensors } from '../data';
 import type { Pipeline } from '../spec';
 
 /**
@@ -19,6 +19,18 @@ export function seriesData({ series, targets, features }: Pipeline): SeriesData 
   };
 }
 
+/** Windows of which the last readings themselves are the targets, as a recipe sees them; undefined: the data are something else. */
+export function readingsData(pipeline: Pipeline): SeriesData | undefined {
+  const { series, features } = pipeline;
+  const targets = normalSensors(pipeline);
+  const history = features.find(({ name }) => name === series?.windows.history);
+  if (series === undefined || targets === null || history === undefined) return undefined;
+  return {
+    ...{ history: history.shape[0]!, channels: history.shape[1]!, horizon: 0, gap: 0 },
+    ...{ season: series.season, known: 0, targets },
+  };
+}
+
 /** What the data are instead, in words. */
 export const noForecast = ({ series, targets }: Pipeline): string =>
   series === undefined
@@ -26,3 +38,7 @@ export const noForecast = ({ series, targets }: Pipeline): string =>
     : series.horizon === 0
       ? 'a horizon of 0'
       : `the target ${targets.map(({ name }) => name).join(', ')}, which is not a number of each step`;
+
+/** What the data are instead of readings whose normal values are to be learned, in words. */
+export const noReadings = ({ series, targets }: Pipeline): string =>
+  series === undefined ? 'a table without time series' : `the target ${targets.map(({ name }) => name).join(', ')}`;

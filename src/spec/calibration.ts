@@ -1,3 +1,4 @@
+import type { AnomalyRecord } from './anomaly';
 import type { ForecastRecord } from './forecast';
 
 /**
@@ -15,6 +16,8 @@ export interface Calibration {
   readonly novelty?: Novelty;
   /** of a forecast of series: how good it is beside simple ones, by the name of the target */
   readonly forecasts?: Readonly<Record<string, ForecastRecord>>;
+  /** of readings without labels: how unusual one is */
+  readonly anomaly?: AnomalyRecord;
 }
 
 /** Conformity scores of the calibration rows, ascending; of many rows, evenly sampled ones. */

@@ -1,3 +1,4 @@
+import type { NormalScores } from './anomaly';
 import type { ConformityScores } from './calibration';
 
 /** Forecasts without a network, beside which one is judged, the simplest first. */
@@ -26,6 +27,8 @@ export interface ForecastRecord {
     /** from the baseline's number */
     readonly baseline: readonly ConformityScores[];
   };
+  /** how far the first step is from what is answered, for alarms: in units of the median error. A model of an older version has none */
+  readonly first?: { readonly unit: number; readonly normal: NormalScores };
 }
 
 /** A method's errors on the windows of a report; `mase` is absent where all windows are constant. */

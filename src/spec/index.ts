@@ -1,5 +1,7 @@
 /** The plain JSON types and typed arrays that values, files and messages between processes are made of. */
 
+export type * from './anomaly';
+export { FAULTS, MEASURES } from './anomaly';
 export type * from './calibration';
 export type * from './card';
 export type * from './column';

@@ -1,3 +1,4 @@
+import type { AnomalyReport } from './anomaly';
 import type { FoldScores, Verdict } from './card';
 import type { ForecastReport } from './forecast';
 
@@ -193,6 +194,8 @@ export interface ReportData {
   readonly coverage?: readonly Coverage[];
   /** of a model that forecasts a series */
   readonly forecast?: ForecastReport;
+  /** of a model that knows normal readings: how well it finds faults; in the report of the first sensor */
+  readonly anomaly?: AnomalyReport;
   readonly slices?: Slices;
   readonly worstRows?: readonly WorstRow[];
   readonly linear?: LinearModel;

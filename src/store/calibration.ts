@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Problem } from '../errors';
 import { elements } from '../shape';
 import { BASELINES, type Calibration, type Pipeline, type TargetCalibration } from '../spec';
+import { anomaly, normal, conformity as scores, suitsPipeline } from './anomaly';
 import { parseJson } from './json';
 
 /**
@@ -13,9 +14,6 @@ const number = z.number(); // finite: JSON has no others
 const numbers = z.array(number);
 const ascending = (values: readonly number[]): boolean =>
   values.every((value, i) => i === 0 || values[i - 1]! <= value);
-const scores = z
-  .object({ rows: z.number().int().min(1), values: numbers.min(1).max(1000) })
-  .refine(({ values }) => ascending(values), 'must be ascending');
 const temperature = number.min(0.01).max(100);
 
 const doubt = z
@@ -62,6 +60,7 @@ const forecast = z
     baseline: z.enum(BASELINES),
     better: z.boolean(),
     bands: z.object({ network: bands, baseline: bands }),
+    first: z.object({ unit: number.positive(), normal }).optional(),
   })
   .refine(({ bands: { network, baseline } }) => network.length === baseline.length, 'must have a band for each step')
   .refine(({ errors: of, baseline }) => of[baseline] !== undefined, 'must have the error of its baseline');
@@ -73,6 +72,7 @@ const calibration = z
     targets: z.record(z.string(), targetCalibration),
     novelty: novelty.optional(),
     forecasts: z.record(z.string(), forecast).optional(),
+    anomaly: anomaly.optional(),
   })
   .refine(
     ({ targets, novelty: of }) =>
@@ -100,6 +100,8 @@ export function readCalibration(bytes: Uint8Array | undefined, pipeline: Pipelin
   for (const [name, { bands: of }] of Object.entries(parsed.data.forecasts ?? {}))
     if (!isForecast(name, of.network.length, pipeline))
       throw damaged(`the forecast of ${JSON.stringify(name)} does not suit the pipeline`);
+  if (parsed.data.anomaly && !suitsPipeline(parsed.data.anomaly, pipeline))
+    throw damaged('the readings that it calls normal do not suit the pipeline');
   return parsed.data;
 }
 

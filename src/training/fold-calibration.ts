@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine';
 import type { Calibration, TargetPipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody } from '../values/model';
-import { answeredOn, featuresOn } from './calibrated';
+import { answeredOn, featuresOn } from './answered';
 import { tableFor } from './prepared';
 
 /** The predictions of a fold's model for the rows of the fold, which it has not seen. */

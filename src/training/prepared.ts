@@ -1,9 +1,9 @@
-import { encodeShared, encodeSharedTarget } from '../data';
+import { encodeFeatures, encodeShared, encodeSharedTarget } from '../data';
 import { about, TensorwireError } from '../errors';
 import { multiplyAdds } from '../graph';
 import { buildForward, isInput, memberOfLayers, prunePipeline, withMembers, withReachableTargets } from '../network';
 import { elements } from '../shape';
-import type { Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
+import type { Column, Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec';
 
 import type { Dataset } from '../values/dataset';
 import type { Rows } from './batches';
@@ -117,6 +117,22 @@ export function tableFor(
     ),
   };
 }
+
+/** The inputs of a network for rows of columns that are no dataset. */
+export const featuresFor = (
+  network: NetworkSpec,
+  pipeline: Pipeline,
+  columns: readonly Column[],
+  rows: Int32Array,
+): Table['features'] =>
+  Object.fromEntries(
+    network.layers
+      .filter(isInput)
+      .map(({ id, args }) => [
+        id,
+        arranged(encodeFeatures(pipeline, args.columns, columns, rows, args.encoding), args),
+      ]),
+  );
 
 const layerOf = ({ key }: NamedWeight): string => key.slice(0, key.indexOf('/'));
 

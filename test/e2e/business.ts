@@ -114,6 +114,29 @@ export const BUSINESS: Readonly<Record<string, Example>> = {
       }
     },
   },
+  'Machine alarm': {
+    service: {
+      start: startBroker,
+      address: (node, port) => (node.type === 'mqtt-broker' ? { port: `${port}` } : {}),
+    },
+    async promise(red, flow) {
+      await red.said('test report', 180_000);
+      await red.inject(idOf(flow, 'the bearing of press-2 wears'));
+      const until = async (wanted: string) => {
+        for (;;) {
+          const { key, state, sensors } = (await red.said('alarms', 120_000)).value as {
+            key: string;
+            state: string;
+            sensors: { column: string }[];
+          };
+          if (key === 'press-2' && state === wanted) return sensors[0]!.column;
+        }
+      };
+      assert.equal(await until('start'), 'vibration');
+      await red.inject(idOf(flow, 'press-2 is mended'));
+      assert.equal(await until('end'), 'vibration');
+    },
+  },
   'Predictive maintenance': {
     service: {
       start: startBroker,

@@ -31,7 +31,7 @@ export default seriesRecipe('forecast', {
       steps: parts.flatMap(({ steps }) => steps),
       outputs: parts.map(({ end }, i) => ({
         from: end,
-        target: data.targets[i]!.name,
+        targets: [data.targets[i]!.name],
         loss: `Pinball(quantiles=${QUANTILES.join('×')})`,
       })),
     };

@@ -1,8 +1,10 @@
+import anomaly from './anomaly';
 import forecast from './forecast';
 import type { RecipeEntry, SeriesRecipe, TableRecipe } from './recipe';
 import table from './table';
 
 export type {
+  Detector,
   RecipeBranch,
   RecipeData,
   RecipeEntry,
@@ -13,7 +15,10 @@ export type {
   SeriesRecipe,
   TableRecipe,
 } from './recipe';
+export { DETECTORS } from './recipe';
 
-type Recipes = Readonly<Record<string, RecipeEntry>> & { readonly table: TableRecipe; readonly forecast: SeriesRecipe };
+type Recipes = Readonly<Record<string, RecipeEntry>> & { readonly table: TableRecipe } & Readonly<
+    Record<'forecast' | 'anomaly', SeriesRecipe>
+  >;
 
-export const recipes: Recipes = { table, forecast };
+export const recipes: Recipes = { table, forecast, anomaly };

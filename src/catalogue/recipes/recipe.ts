@@ -21,6 +21,8 @@ export interface RecipeData {
   readonly predicts: 'numbers' | 'classes';
   /** of windows of a series whose next steps are to be predicted */
   readonly series?: SeriesData;
+  /** of the recipe anomaly */
+  readonly detector?: Detector;
 }
 
 /** Windows, as a recipe sees them. */
@@ -39,6 +41,10 @@ export interface SeriesData {
   /** the columns that are predicted, with the place of their past among the channels */
   readonly targets: readonly { readonly name: string; readonly channel: number }[];
 }
+
+/** What reconstructs a reading: the readings before it, or a few numbers that hold the whole window. */
+export const DETECTORS = ['prediction', 'autoencoder'] as const;
+export type Detector = (typeof DETECTORS)[number];
 
 /** A layer of the catalogue by its class; arguments as forms give them. */
 export interface RecipeLayer {
@@ -69,7 +75,7 @@ export interface RecipeStep extends RecipeLayer {
 export interface RecipeGraph {
   readonly steps: readonly RecipeStep[];
   /** what is predicted where; `loss` in the notation of forms */
-  readonly outputs: readonly { readonly from: string; readonly target: string; readonly loss: string }[];
+  readonly outputs: readonly { readonly from: string; readonly targets: readonly string[]; readonly loss: string }[];
 }
 
 interface Recipe {
@@ -92,11 +98,11 @@ export interface TableRecipe extends Recipe {
   branches(data: RecipeData): readonly RecipeBranch[];
 }
 
-/** For windows of series whose next steps are to be predicted. */
+/** For windows of series: of which the next steps are to be predicted, or the last readings themselves (`readings`). */
 export interface SeriesRecipe extends Recipe {
-  readonly suits: 'series';
+  readonly suits: 'series' | 'readings';
   /** `rows`: for training */
-  graph(data: SeriesData, rows: number): RecipeGraph;
+  graph(data: SeriesData, rows: number, detector?: Detector): RecipeGraph;
 }
 
 export type RecipeEntry = TableRecipe | SeriesRecipe;
@@ -106,7 +112,11 @@ export const tableRecipe = (key: string, entry: Omit<TableRecipe, 'kind' | 'key'
   ...entry,
 });
 
-export const seriesRecipe = (key: string, entry: Omit<SeriesRecipe, 'kind' | 'key' | 'suits'>): SeriesRecipe => ({
-  ...{ kind: 'recipe', suits: 'series', key },
+export const seriesRecipe = (
+  key: string,
+  entry: Omit<SeriesRecipe, 'kind' | 'key' | 'suits'>,
+  suits: SeriesRecipe['suits'] = 'series',
+): SeriesRecipe => ({
+  ...{ kind: 'recipe', suits, key },
   ...entry,
 });

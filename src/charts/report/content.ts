@@ -2,6 +2,7 @@ import type { ReportData } from '../../spec';
 import type { Content, Section } from '../page/content';
 import type { Manner } from '../present';
 import type { Words } from '../wording';
+import { anomalySection } from './anomaly';
 import type { PictureName } from './captioned';
 import { classSections } from './classes';
 import { count } from './figures';
@@ -37,6 +38,7 @@ function sectionsOf(report: ReportData, manner: Manner, at: number, targets: num
       ],
     },
     ...(task === 'regression' ? numberSections(report, manner, name) : classSections(report, manner, name)),
+    ...anomalySection(report, manner, name),
     ...forecastSection(report, manner, name),
     ...coverageSection(report, manner),
     ...sliceSection(report, manner, name),

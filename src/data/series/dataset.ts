@@ -15,27 +15,31 @@ import { isLocal, type TimeColumn, timeColumn, timesOf } from './clock';
 import { findingsOfSeries } from './findings';
 import { fitHorizon, fitWindows } from './fit-windows';
 import { seriesKeys } from './keys';
+import { learnsNormal, sensorsIn } from './normal';
 import { orderOf } from './order';
 import { type ReadSeries, readSeries } from './read-series';
 import { keyColumns, targetColumn, timeOfWindows, windowColumn } from './window-columns';
 import { answerOf, splitWindows, windowEnds } from './windows';
 
 const MOST_KEYS = 10_000;
+const ITSELF = { unit: 'steps', size: 0 } as const;
 
 /** A dataset whose rows are windows of time series, which the rows of the table are readings of. */
 export async function seriesDataset(raw: RawTable, options: DatasetOptions, source: string): Promise<Dataset> {
-  const settings = options.series!;
+  const isNormal = learnsNormal(raw, options);
+  // What is normal of a reading is in the window that ends with it.
+  const settings = isNormal ? { ...options.series!, horizon: ITSELF } : options.series!;
   const shares = { validation: options.validation ?? 0.2, test: options.test ?? 0.2 };
   checkShares(shares);
   if (options.sampleWeight) throw new Problem('sampleWeight is not possible for series', { argument: 'sampleWeight' });
   const pacer = new Pacer();
-  const targets = targetNames(raw, options.targets);
+  const asked = isNormal ? [] : targetNames(raw, options.targets);
   const key = named('key', settings.key ?? [], raw);
   named('known', settings.known ?? [], raw);
   const summaries = await summariesOf(raw, options, pacer);
   const time = timeColumn(raw, summaries, settings, options);
   const types = withTypes(options, key, time);
-  const typed = await typedColumns(raw, { targets, sampleWeight: null }, types, pacer, summaries);
+  const typed = await typedColumns(raw, { targets: asked, sampleWeight: null }, types, pacer, summaries);
   const columnOf = (name: string): Column => typed.columns.find(column => column.name === name)!;
   const local = time !== null && time.type === 'date' && (settings.zone ?? '') !== '' && isLocal(raw, time.name);
   const clock = time && timesOf(columnOf(time.name), settings.zone ?? '', local);
@@ -44,10 +48,11 @@ export async function seriesDataset(raw: RawTable, options: DatasetOptions, sour
   if (sorted.order.length === 0) throw new Problem('has 0 rows with a time');
 
   const others = typed.columns.filter(({ name }) => name !== time?.name && !key.includes(name));
+  const targets = isNormal ? sensorsIn(others, options) : asked;
   const read = await readSeries(
     others,
     { order: sorted.order, codes: keys.codes, times: clock },
-    { ...{ options, settings, targets, key, pacer }, time: time && { name: time.name, clock: clock!.clock } },
+    { ...{ options, settings, targets, isNormal, key, pacer }, time: time && { name: time.name, clock: clock!.clock } },
   );
   const { series, layout, reach, channels, future } = read;
   const request = {
@@ -99,6 +104,7 @@ export async function seriesDataset(raw: RawTable, options: DatasetOptions, sour
     cut,
     time,
     isDate,
+    isNormal,
     keys: keys.names,
     windows: all.length,
   });

@@ -16,6 +16,8 @@ interface Made {
   readonly cut: TimeSplit;
   readonly time: TimeColumn | null;
   readonly isDate: boolean;
+  /** the readings themselves are the targets */
+  readonly isNormal: boolean;
   /** the names of the series */
   readonly keys: readonly string[];
   /** windows before the split */
@@ -79,6 +81,7 @@ export function findingsOfSeries(made: Made): Findings {
   const names = series.columns.map(({ name }) => name);
   notes.push(`a window has ${plural(reach.history, 'step')} of ${listed(names, 5)}`);
   if (reach.horizon > 0) notes.push(`predicted are the ${plural(reach.horizon, 'step')} after a window`);
+  else if (made.isNormal) notes.push('no target: what is learned is what the readings normally are');
   else notes.push('predicted is the label of a window');
   if (made.isDate && Number.isFinite(cut.begins.test))
     notes.push(`the test part begins at ${dateText(cut.begins.test)}`);

@@ -44,7 +44,7 @@ export const periodOf = (grid: Grid): Exclude<Span, { unit: 'steps' }> | null =>
   grid.kind === 'readings' ? null : { unit: grid.kind === 'months' ? 'months' : 'ms', size: grid.size };
 
 /** Days in a month, on average. */
-const MONTH = 30.436875 * DAY;
+export const MONTH = 30.436875 * DAY;
 
 /** A length in steps of the grid; null: it has no steps of a length. */
 export function inSteps(span: Span, grid: Grid): number | null {

@@ -57,13 +57,15 @@ interface Wanted {
   readonly options: DatasetOptions;
   readonly settings: SeriesOptions;
   readonly targets: readonly string[];
+  /** the targets are the readings themselves, which the windows hold */
+  readonly isNormal: boolean;
   readonly key: readonly string[];
   readonly time: SeriesPipeline['time'];
   readonly pacer: Pacer;
 }
 
 export async function readSeries(columns: readonly Column[], sorted: Sorted, wanted: Wanted): Promise<ReadSeries> {
-  const { options, settings, targets, pacer } = wanted;
+  const { options, settings, targets, isNormal, pacer } = wanted;
   const { order, codes, times } = sorted;
   const readings: Readings = {
     count: order.length,
@@ -83,7 +85,7 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
   await pacer.pause();
 
   const isLabel = ({ name, labels }: Column): boolean => targets.includes(name) && labels !== undefined;
-  const atWindow = settings.horizon?.size === 0;
+  const atWindow = settings.horizon?.size === 0 && !isNormal;
   const hints = new Map((options.columns ?? []).map(hint => [hint.name, hint]));
   const all = columns.map(column => ({
     column,

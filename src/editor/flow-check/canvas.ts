@@ -16,7 +16,13 @@ export function canvasWiring(): Wiring {
 /** A sentence of a field where what is missing of the flow is missing there; null: nothing. */
 export function wiringProblem(node: EditorNode, property: string, value: (property: string) => unknown): string | null {
   if (!['nn-dataset target', 'nn-predict model'].includes(`${node.type} ${property}`)) return null;
-  const shown = { ...node, source: value('source'), target: value('target'), model: value('model') };
+  const shown = {
+    ...node,
+    series: value('series'),
+    source: value('source'),
+    target: value('target'),
+    model: value('model'),
+  };
   const problem = problemOf(shown, canvasWiring());
   return problem?.property === property ? text(`flowCheck.${problem.key}`) : null;
 }

@@ -44,9 +44,9 @@ export function problemOf(node: WiredNode, wiring: Wiring): FlowProblem | null {
   return node.type === 'nn-train' ? (noOutput(node, wiring) ?? lostModel(node, wiring)) : null;
 }
 
-/** Records of a message may come with their targets; a file has columns only. */
+/** Records of a message may come with their targets; a file has columns only. Of series without one, what is normal is learned. */
 function noTarget(node: WiredNode, wiring: Wiring): FlowProblem | null {
-  const isRead = node.source === 'file' || node.source === 'example';
+  const isRead = (node.source === 'file' || node.source === 'example') && String(node.series) !== 'true';
   if (!isRead || !isBlank(node.target) || !wiring.after(node).some(({ type }) => type === 'nn-train')) return null;
   return { key: 'noTarget', node, property: 'target', fix: { kind: 'edit' } };
 }

@@ -15,6 +15,7 @@ interface Waiting {
   /** its name until the data are known */
   readonly trainName: string;
   readonly ask: string;
+  readonly untargeted: boolean;
   /** all of its nodes */
   readonly nodes: readonly string[];
 }
@@ -54,6 +55,7 @@ export function insert(pipeline: Pipeline, at?: { readonly x: number; readonly y
     train: train.id,
     trainName: String(train.name),
     ask: ids.get(pipeline.ask)!,
+    untargeted: pipeline.untargeted ?? false,
     nodes: [...ids.values()],
   });
   RED.view.reveal(dataset.id, false);
@@ -77,7 +79,7 @@ export function completeInserted(): void {
     const open = waiting.get(dataset.id);
     const columns = columnsSeen(dataset.id);
     const targets = listOf(dataset.target);
-    if (!open || columns.length === 0 || targets.length === 0) return;
+    if (!open || columns.length === 0 || (targets.length === 0 && !open.untargeted)) return;
     waiting.delete(dataset.id);
     const record = exampleRecord(columns, targets);
     const name = modelName(String(dataset.file ?? ''));
@@ -97,7 +99,7 @@ export function completeInserted(): void {
     }
     const start = RED.nodes.node(open.start);
     if (start) RED.view.select({ nodes: [start] });
-    RED.notify(text('insert.next'), { type: 'success', timeout: 15_000 });
+    RED.notify(text(open.untargeted ? 'insert.nextAlarm' : 'insert.next'), { type: 'success', timeout: 15_000 });
   });
 }
 

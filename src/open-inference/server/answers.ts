@@ -1,4 +1,5 @@
 import { elements } from '../../shape';
+import type { AnomalyAnswer } from '../../spec';
 import type { NamedTensor } from '../protocol/tensors';
 import type { ModelPorts, OutputNames } from './ports';
 
@@ -11,12 +12,21 @@ interface Scores {
 }
 
 /** Answers of a predictor (`scores`) as the model's output tensors. */
-export function tensorsOf({ outputs }: ModelPorts, answers: readonly unknown[]): NamedTensor[] {
+export function tensorsOf({ outputs }: ModelPorts, given: readonly unknown[]): NamedTensor[] {
+  const answers = given.map(answer => expectedIn(answer, outputs.length) ?? answer);
   return outputs.flatMap(names => {
     const { name } = names.target;
     const own = outputs.length === 1 ? answers : answers.map(answer => (answer as Record<string, unknown>)[name]);
     return ofTarget(names, own as readonly Scores[]);
   });
+}
+
+/** Of a model of normal readings: what it expects of each sensor, as other models of numbers answer. undefined: it is none. */
+function expectedIn(answer: unknown, outputs: number): unknown {
+  const { sensors } = answer as Partial<AnomalyAnswer>;
+  if (sensors === undefined) return undefined;
+  const values = sensors.map(({ column, expected }) => [column, { value: expected }] as const);
+  return outputs === 1 ? values[0]![1] : Object.fromEntries(values);
 }
 
 function ofTarget({ target, answer, probabilities }: OutputNames, answers: readonly Scores[]): NamedTensor[] {

@@ -1,3 +1,4 @@
+import alarm from './series-alarm.json';
 import classification from './table-classification.json';
 import regression from './table-regression.json';
 
@@ -13,6 +14,8 @@ export interface Pipeline {
   readonly train: string;
   /** the inject node that sends a record, which is an example from the data */
   readonly ask: string;
+  /** its data need no target */
+  readonly untargeted?: boolean;
   readonly nodes: readonly PipelineNode[];
 }
 
@@ -26,4 +29,4 @@ export interface PipelineNode {
   readonly [property: string]: unknown;
 }
 
-export const pipelines: readonly Pipeline[] = [classification, regression];
+export const pipelines: readonly Pipeline[] = [classification, regression, alarm];

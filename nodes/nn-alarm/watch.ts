@@ -1,0 +1,186 @@
+import {
+  type AlarmOptions,
+  type AlarmRules,
+  type Awaited,
+  blamed,
+  type ChartPoint,
+  chartPoints,
+  endWords,
+  type Judge,
+  type Judged,
+  judgeOf,
+  type KeptAlarm,
+  type Model,
+  noAlarm,
+  Problem,
+  type Span,
+  startWords,
+  takeReading,
+  toBlame,
+  type WindowTold,
+} from '../../src';
+import type { Say } from '../shared/language';
+
+const DAY = 86_400_000;
+const PER = { day: DAY, week: 7 * DAY, month: 30.436875 * DAY } as const;
+/** Without one of its own, an alarm is over after so many normal readings. */
+const HOLD = 5;
+
+export interface Wishes {
+  readonly rate: number;
+  readonly per: keyof typeof PER;
+  readonly atLeast: number;
+  readonly hold: Span | null;
+  readonly adapt: boolean;
+  readonly maxKeys: number;
+}
+
+/** What is kept of a series. */
+interface One {
+  readonly alarm: KeptAlarm;
+  awaited: Awaited | null;
+}
+
+/** An alarm's start or end, as a message tells it. */
+export interface AlarmEvent {
+  readonly state: 'start' | 'end';
+  readonly key: string;
+  /** ISO 8601; a number where the times of training are numbers */
+  readonly time: string | number;
+  readonly began: string | number;
+  /** in units of the threshold */
+  readonly score: number;
+  readonly sensors: readonly { readonly column: string; readonly share: number }[];
+  readonly text: string;
+}
+
+/** A reading, as a message tells it. */
+export interface ReadingTold {
+  readonly key: string;
+  readonly time: string | number;
+  readonly score: number;
+  readonly alarm: boolean;
+  readonly sensors: Judged['sensors'];
+}
+
+export interface Outcome {
+  readonly event: AlarmEvent | null;
+  readonly points: readonly ChartPoint[];
+  readonly reading: ReadingTold;
+}
+
+/** Watches the readings of all series with one model. */
+export class Watch {
+  readonly judge: Judge;
+  private readonly all = new Map<string, One>();
+  private readonly rules: AlarmRules;
+  private readonly isDated: boolean;
+  /** series that are in an alarm */
+  readonly alarms = new Set<string>();
+
+  constructor(
+    readonly model: Model,
+    private readonly wishes: Wishes,
+    kept: unknown,
+    private readonly say: Say,
+    private readonly dropped: (key: string) => void,
+  ) {
+    const { pipeline, calibration } = model.body;
+    const { hold, atLeast, adapt } = wishes;
+    const targets = pipeline?.targets.map(({ name }) => name) ?? [];
+    this.judge = judgeOf(calibration, targets, interval => optionsOf(wishes, interval));
+    this.isDated = pipeline?.series?.time?.clock.kind !== 'number';
+    this.rules = {
+      ...{ atLeast, adapt },
+      hold:
+        hold === null || hold.unit === 'steps'
+          ? { readings: hold?.size ?? HOLD }
+          : { milliseconds: hold.unit === 'months' ? hold.size * PER.month : hold.size },
+    };
+    for (const [key, one] of seriesIn(kept)) {
+      this.all.set(key, one);
+      if (one.alarm.alarm) this.alarms.add(key);
+    }
+  }
+
+  get count(): number {
+    return this.all.size;
+  }
+
+  /** All that is kept of the series. */
+  state(): unknown {
+    return { version: 1, series: [...this.all] };
+  }
+
+  /** null: nothing was said of this reading before it came. `wantsPoints`: somebody draws them. */
+  take(answer: unknown, told: WindowTold | null, key: string, wantsPoints: boolean): Outcome | null {
+    const one = this.all.get(key) ?? { alarm: noAlarm(), awaited: null };
+    const { judged, awaited } = this.judge.read(answer, told, one.awaited);
+    one.awaited = awaited;
+    this.all.delete(key);
+    this.all.set(key, one);
+    this.makeRoom();
+    if (judged === null) return null;
+    const change = takeReading(one.alarm, judged, this.judge.usual, this.rules);
+    if (change?.state === 'start') this.alarms.add(key);
+    if (change?.state === 'end') this.alarms.delete(key);
+    const { time, sensors } = judged;
+    const score = judged.score / one.alarm.level;
+    return {
+      event: change && this.eventOf(change, key, { ...judged, score }),
+      points: wantsPoints ? chartPoints(time, sensors) : [],
+      reading: { key, time: this.timeText(time), score, alarm: one.alarm.alarm !== null, sensors },
+    };
+  }
+
+  private eventOf(
+    { state, alarm }: NonNullable<ReturnType<typeof takeReading>>,
+    key: string,
+    { time, score, sensors }: Judged,
+  ): AlarmEvent {
+    const found = state === 'start' ? toBlame(sensors) : toBlame(blamed(alarm));
+    const words = state === 'start' ? startWords(score, found) : endWords(alarm, found);
+    return {
+      ...{ state, key, time: this.timeText(time), began: this.timeText(alarm.began) },
+      score: state === 'start' ? score : alarm.peak,
+      sensors: found,
+      text: words.map(this.say).join(' · '),
+    };
+  }
+
+  private timeText(time: number): string | number {
+    return this.isDated && Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : time;
+  }
+
+  private makeRoom(): void {
+    for (const key of this.all.keys()) {
+      if (this.all.size <= this.wishes.maxKeys) return;
+      this.all.delete(key);
+      this.alarms.delete(key);
+      this.dropped(key);
+    }
+  }
+}
+
+function optionsOf(
+  { rate, per, atLeast, hold }: Wishes,
+  interval: number | null,
+): AlarmOptions & { readonly interval: number } {
+  if (interval === null)
+    throw new Problem(
+      `the model was trained on readings without times, so that there is no telling how many come in a ${per}: train it with a column of times`,
+      { argument: 'rate' },
+    );
+  const span =
+    hold === null ? HOLD : hold.unit === 'steps' ? hold.size : hold.size * (hold.unit === 'months' ? PER.month : 1);
+  const readings = hold === null || hold.unit === 'steps' ? span : Math.max(1, Math.round(span / interval));
+  return { rate: rate / PER[per], atLeast, hold: readings, interval };
+}
+
+/** Of a former instance or a context store: anything. */
+function seriesIn(kept: unknown): [string, One][] {
+  const { version, series } = (kept ?? {}) as { version?: unknown; series?: unknown };
+  if (version !== 1 || !Array.isArray(series)) return [];
+  // A store in memory gives the very objects of the instance before.
+  return structuredClone(series) as [string, One][];
+}

@@ -1,0 +1,5 @@
+export { type Awaited, type Judge, type Judged, judgeOf, type WindowTold } from './judge';
+export { type ChartPoint, chartPoints } from './points';
+export { type AlarmRules, blamed, type KeptAlarm, noAlarm, takeReading } from './state';
+export { type AlarmOptions, alarmsAbove, type Threshold, thresholdOf } from './threshold';
+export { endWords, howUnusual, startWords, toBlame } from './words';

@@ -1,0 +1,150 @@
+import { Problem, show } from '../errors';
+import type { AnomalyAnswer, Calibration, ForecastRecord, SensorAnswer } from '../spec';
+import { type AlarmOptions, type Threshold, thresholdOf } from './threshold';
+
+/** What is asked of a model of normal readings, and of one that forecasts. */
+
+/** A reading with its score, in units of the threshold. */
+export interface Judged {
+  readonly time: number;
+  readonly score: number;
+  /** the share of normal readings with at least this score; null: unknown */
+  readonly unusual: number | null;
+  readonly sensors: readonly SensorAnswer[];
+}
+
+/** What nn-window tells of a window. */
+export interface WindowTold {
+  readonly key: string;
+  readonly time: number;
+  readonly last: Readonly<Record<string, unknown>>;
+}
+
+/** What was forecast for the next reading, by target; JSON. */
+export type Awaited = Readonly<
+  Record<string, Omit<SensorAnswer, 'column' | 'value' | 'share'> & { readonly time: number | null }>
+>;
+
+export interface Judge {
+  readonly threshold: Threshold;
+  /** the usual score of a normal reading, in units of the threshold */
+  readonly usual: number;
+  /** `awaited`: what the answer before has said of this reading. The reading, or null if it was not awaited, and what is awaited next. */
+  read(
+    answer: unknown,
+    told: WindowTold | null,
+    awaited: Awaited | null,
+  ): { readonly judged: Judged | null; readonly awaited: Awaited | null };
+}
+
+/** Throws a Problem for a model that knows neither. `targets`: names of the model's targets. */
+export function judgeOf(
+  calibration: Calibration | null,
+  targets: readonly string[],
+  options: (interval: number | null) => AlarmOptions & { readonly interval: number },
+): Judge {
+  const { anomaly, forecasts } = calibration ?? {};
+  if (anomaly) {
+    const { normal } = anomaly;
+    const asked = options(normal.interval);
+    return ofReadings(thresholdOf(normal, asked.interval, asked));
+  }
+  const known = targets.flatMap(name => (forecasts?.[name] ? [[name, forecasts[name]] as const] : []));
+  if (known.length === 0)
+    throw new Problem(
+      'the model says neither what is normal nor a forecast with its errors: train one with the recipe anomaly or forecast, with validation rows and without folds',
+      { argument: 'model' },
+    );
+  return ofForecasts(known, options);
+}
+
+/** Scores of a model of normal readings have 1 as the usual one. */
+const ofReadings = (threshold: Threshold): Judge => ({
+  threshold,
+  usual: 1 / threshold.value,
+  read(answer, told) {
+    if (!isAnomaly(answer))
+      throw new Problem(
+        `expected the answer of predict for a reading, with a score and sensors (output: scores), received ${show(answer)}`,
+        { received: answer },
+      );
+    const { score, unusual, sensors } = answer;
+    return {
+      judged: { time: told?.time ?? Date.now(), score: score / threshold.value, unusual, sensors },
+      awaited: null,
+    };
+  },
+});
+
+/** A reading is judged by what was forecast for it: how far it is from that, in units of the errors of normal ones. */
+function ofForecasts(
+  known: readonly (readonly [string, ForecastRecord])[],
+  options: (interval: number | null) => AlarmOptions & { readonly interval: number },
+): Judge {
+  const all = known.map(([name, { first }]) => {
+    if (first === undefined)
+      throw new Problem(
+        'the model was trained by an older version and does not know the errors of its first step: train it again',
+        { argument: 'model' },
+      );
+    const asked = options(first.normal.interval);
+    // The windows of a forecast's record are not one after the other: each error counts by itself.
+    const threshold = thresholdOf(first.normal, asked.interval, {
+      ...asked,
+      rate: asked.rate / known.length,
+      atLeast: 1,
+    });
+    return { name, unit: first.unit * threshold.value, threshold };
+  });
+  const { threshold } = all[0]!;
+  return {
+    threshold,
+    usual: 1 / threshold.value,
+    read(answer, told, awaited) {
+      if (told === null)
+        throw new Problem(
+          'msg.window is missing: the alarm of a forecast compares it with what comes. Wire window, then predict, then alarm',
+        );
+      const next = Object.fromEntries(all.map(({ name }) => [name, firstStep(answer, name, known.length > 1)]));
+      if (awaited === null || !Object.values(awaited).every(({ time }) => time === null || time === told.time))
+        return { judged: null, awaited: next };
+      const found = all.flatMap(({ name, unit }) => {
+        const value = told.last[name];
+        const said = awaited[name];
+        if (typeof value !== 'number' || said === undefined) return [];
+        const { expected, low, high } = said;
+        return [{ column: name, value, expected, low, high, score: Math.abs(value - expected) / unit }];
+      });
+      const score = found.reduce((most, one) => Math.max(most, one.score), 0);
+      const sum = found.reduce((total, one) => total + one.score ** 2, 0);
+      const sensors = found.map(({ score: own, ...sensor }) => ({
+        ...sensor,
+        share: sum > 0 ? own ** 2 / sum : 1 / found.length,
+      }));
+      return { judged: found.length > 0 ? { time: told.time, score, unusual: null, sensors } : null, awaited: next };
+    },
+  };
+}
+
+function firstStep(answer: unknown, name: string, several: boolean): Awaited[string] {
+  const own =
+    several && typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[name] : answer;
+  const [step] = ((own as { forecast?: unknown } | null)?.forecast ?? []) as {
+    readonly time: string | number | null;
+    readonly value: number;
+    readonly low: number | null;
+    readonly high: number | null;
+  }[];
+  if (step === undefined)
+    throw new Problem(`expected the answer of predict with a forecast (output: scores), received ${show(answer)}`, {
+      received: answer,
+    });
+  const { time, value, low, high } = step;
+  return { time: typeof time === 'string' ? Date.parse(time) : time, expected: value, low, high };
+}
+
+const isAnomaly = (answer: unknown): answer is AnomalyAnswer =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  typeof (answer as { score?: unknown }).score === 'number' &&
+  Array.isArray((answer as { sensors?: unknown }).sensors);

@@ -1,0 +1,2 @@
+export { type AnomalyScorer, anomalyScorer } from './answer';
+export { anomalyRecord, type NormalWindows } from './record';

@@ -1,0 +1,26 @@
+import type { NormalScores } from '../spec';
+import { conformityScores } from './scores';
+
+/** The scores that decide about thresholds are kept one by one, with their places. */
+const MOST = 1000;
+/** Between the readings of two series, so that none follows the other. */
+const APART = 1_000_000;
+
+/** `begins`: the rows at which another series or stretch begins. */
+export function normalScores(
+  scores: Float64Array,
+  interval: number | null,
+  begins: (row: number) => boolean,
+): NormalScores {
+  const least = scores.length <= MOST ? Number.NEGATIVE_INFINITY : scores.slice().sort()[scores.length - MOST]!;
+  const at: number[] = [];
+  const values: number[] = [];
+  let apart = 0;
+  for (let row = 0; row < scores.length; row++) {
+    if (row > 0 && begins(row)) apart += APART;
+    if (scores[row]! < least || at.length >= MOST) continue;
+    at.push(row + apart);
+    values.push(scores[row]!);
+  }
+  return { rows: scores.length, interval, at, values, scores: conformityScores(scores) };
+}

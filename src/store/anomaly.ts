@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { FAULTS, MEASURES, type Pipeline } from '../spec';
+
+/** What `calibration.json` says of normal readings. Numbers that would make scores or thresholds wrong are rejected here. */
+
+const number = z.number();
+const positive = number.positive();
+const numbers = z.array(number);
+const ascending = (values: readonly number[]): boolean =>
+  values.every((value, i) => i === 0 || values[i - 1]! <= value);
+
+export const conformity = z
+  .object({ rows: z.number().int().min(1), values: numbers.min(1).max(1000) })
+  .refine(({ values }) => ascending(values), 'must be ascending');
+
+const share = number.min(0).max(1);
+const quality = z.object({ found: z.partialRecord(z.enum(FAULTS), share), mean: share, named: share });
+const usual = z.object({ errors: z.array(positive), score: positive });
+const each = <T extends z.ZodType>(of: T) => z.record(z.enum(MEASURES), of);
+
+export const normal = z
+  .object({
+    rows: z.number().int().min(1),
+    interval: positive.nullable(),
+    at: z.array(z.number().int().min(0)).min(1).max(1000),
+    values: z.array(number.min(0)),
+    scores: conformity,
+  })
+  .refine(({ at, values }) => at.length === values.length && ascending(at), 'must have a place for each score');
+
+export const anomaly = z
+  .object({
+    sensors: z.array(z.string()).min(1),
+    mean: numbers,
+    spread: z.array(positive),
+    components: z.object({
+      steps: z.number().int().min(1),
+      directions: numbers,
+      variances: z.array(number.min(0)),
+      rest: positive,
+    }),
+    usual: each(usual),
+    measure: z.enum(MEASURES),
+    quality: each(quality).optional(),
+    bands: z.array(conformity),
+    normal,
+  })
+  .refine(({ sensors, mean, spread, bands, usual: of }) => {
+    const lists = [mean, spread, bands, ...MEASURES.map(name => of[name].errors)];
+    return lists.every(list => list.length === sensors.length);
+  }, 'must have a number for each sensor')
+  .refine(
+    ({ sensors, components: { steps, directions, variances } }) =>
+      directions.length === variances.length * steps * sensors.length,
+    'must have whole components',
+  );
+
+/** Are its sensors the targets of the pipeline, and its windows long enough? */
+export const suitsPipeline = ({ sensors, components }: z.infer<typeof anomaly>, pipeline: Pipeline | null): boolean =>
+  pipeline?.series !== undefined &&
+  components.steps <= pipeline.series.history &&
+  String(sensors) === String(pipeline.targets.map(({ name }) => name));

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { type MachineReading, machine } from '../anomaly/machine';
+import { catcher, deploy, end, eventually, type FlowNode, node, stopAll } from './flow';
+
+const training = (data: Partial<FlowNode> = {}): FlowNode[] => [
+  { id: 'tab', type: 'tab' },
+  catcher(),
+  node('data', 'nn-dataset', ['net'], { series: true, key: 'name', history: 12, ...data }),
+  node('net', 'nn-network', ['train'], { recipe: 'auto' }),
+  node('train', 'nn-train', [['end']], { name: 'machine', epochs: 4, seed: 1, progressEvery: 'off' }),
+  end(),
+];
+const live = (alarm: Partial<FlowNode> = {}): FlowNode[] => [
+  node('window', 'nn-window', ['predict'], { model: 'machine' }),
+  node('predict', 'nn-predict', ['alarm'], { model: 'machine' }),
+  node('alarm', 'nn-alarm', [['alarms'], ['readings']], { model: 'machine', rate: 1, per: 'day', ...alarm }),
+  end('alarms'),
+  end('readings'),
+];
+const named = (name: string, readings: readonly MachineReading[]) => readings.map(reading => ({ ...reading, name }));
+const both = (count: number) => [...named('press', machine(count)), ...named('saw', machine(count, 2))];
+
+interface Event {
+  readonly state: string;
+  readonly key: string;
+  readonly time: string;
+  readonly score: number;
+  readonly sensors: readonly { readonly column: string; readonly share: number }[];
+  readonly text: string;
+}
+
+describe('nn-alarm', function () {
+  this.timeout(120_000);
+  afterEach(stopAll);
+
+  it('tells the start and the end of an alarm with the sensor to blame, and every reading, across a deploy', async () => {
+    const flow = await deploy([...training(), ...live()]);
+    await flow.ask('data', { payload: both(4000) });
+    assert.match(flow.status('net'), /normal of 3 sensors/);
+    let [alarms, readings] = [flow.all('alarms'), flow.all('readings')];
+    const press = machine(60, 7, 5000).map((reading, i) => (i >= 30 && i < 36 ? { ...reading, current: 14 } : reading));
+    const at = (i: number): string => press[i]!.time;
+    flow.send('window', { payload: named('saw', machine(60, 8, 5000)) });
+    flow.send('window', { payload: named('press', press.slice(0, 33)) });
+    await eventually('the readings of both', () => readings.length === 49 + 22);
+    const events = alarms.map(({ payload }) => payload as Event);
+    assert.deepEqual(
+      events.map(({ state, key, time }) => [state, key, time]),
+      [['start', 'press', at(30)]],
+    );
+    assert.equal(events[0]!.sensors[0]!.column, 'current');
+    assert.ok(events[0]!.score > 1);
+    assert.match(events[0]!.text, /times the score of an alarm · current is 14 and was expected to be/);
+    const { payload, reading } = readings.at(-1)! as { payload?: unknown; reading?: { alarm: boolean; score: number } };
+    assert.equal(reading!.alarm, true);
+    const points = payload as { series: string; x: number; y: number }[];
+    const lines = ['current', 'current expected', 'current low', 'current high'];
+    assert.deepEqual(
+      points.filter(({ series }) => series.startsWith('current')).map(({ series, x }) => [series, x]),
+      lines.map(series => [series, Date.parse(at(32))]),
+    );
+    assert.match(flow.status('alarm'), /^machine v1 · alarm: press/);
+
+    await flow.redeploy([...training(), ...live()].map(one => ({ ...one })));
+    [alarms, readings] = [flow.all('alarms'), flow.all('readings')];
+    flow.send('window', { payload: named('press', press.slice(33)) });
+    await eventually('the end', () => alarms.length > 0);
+    const [over] = alarms.map(({ payload }) => payload as Event & { began: string });
+    assert.equal(over!.state, 'end');
+    assert.equal(over!.began, at(30));
+    assert.equal(over!.sensors[0]!.column, 'current');
+  });
+
+  it('of a forecast tells what is far from it', async () => {
+    const flow = await deploy([...training({ target: 'current', horizon: 3, key: '' }), ...live({ rate: 1 })]);
+    await flow.ask('data', { payload: machine(3000) });
+    const [alarms, readings] = [flow.all('alarms'), flow.all('readings')];
+    const coming = machine(40, 7, 5000).map((reading, i) => (i === 30 ? { ...reading, current: 30 } : reading));
+    flow.send('window', { payload: coming });
+    await eventually('the readings', () => readings.length === 28);
+    const first = alarms.map(({ payload }) => payload as Event).find(({ time }) => time === coming[30]!.time);
+    assert.equal(first?.state, 'start');
+    assert.equal(first?.sensors[0]?.column, 'current');
+  });
+
+  it('says what is wrong', async () => {
+    const flow = await deploy([...training({ target: 'current', series: false, key: '' }), ...live({ model: '' })]);
+    assert.match((await flow.fails('alarm', { payload: {} })).message, /there is no model yet/);
+    const { payload: model } = await flow.ask('data', { payload: machine(300) });
+    assert.match((await flow.fails('alarm', { payload: model })).message, /says neither what is normal nor a forecast/);
+  });
+});
