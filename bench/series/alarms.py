@@ -52,18 +52,37 @@ def made_up(seed, sensors=6, rows=6000):
     return values, fault, who, begin
 
 
-def water_flow():
+def kdd():
+    """Intestinal pressure with one unusual beat (UCR anomaly archive 135), as aeon has it."""
+    import aeon
+
+    folder = pathlib.Path(aeon.__file__).parent / "datasets/data/KDD-TSAD_135"
+    parts = [pandas.read_csv(next(folder.glob(f"*{part}.csv"))) for part in ("TRAIN", "TEST")]
+    table = pandas.concat(parts)
+    return table[["value"]].to_numpy(), table["is_anomaly"].to_numpy(), numpy.zeros(len(table), int), len(parts[0])
+
+
+def shuttle():
+    """Readings of a space shuttle's sensors: half of the normal ones first, then the others with the faults between them."""
     from river import datasets
 
-    rows = [(x["Time"], y) for x, y in datasets.WaterFlow()]
-    return rows
+    rows = [([float(value) for value in x.values()], int(y)) for x, y in datasets.Shuttle()]
+    values, fault = numpy.array([x for x, _ in rows]), numpy.array([y for _, y in rows])
+    usual = numpy.flatnonzero(fault == 0)
+    first = usual[: len(usual) // 2]
+    rest = numpy.setdiff1d(numpy.arange(len(fault)), first)
+    order = numpy.concatenate([first[:12000], rest[:12000]])
+    return values[order], fault[order], numpy.zeros(len(order), int), len(first[:12000])
+
+
+SETS = {"kdd-135": kdd, "shuttle": shuttle}
 
 
 def write(folder, name):
     if name.startswith("made-up-"):
         values, fault, who, begin = made_up(int(name.rsplit("-", 1)[1]))
     else:
-        raise SystemExit(f"{name} is none of made-up-0 …")
+        values, fault, who, begin = SETS[name]()
     table = pandas.DataFrame(values, columns=[f"s{i}" for i in range(values.shape[1])])
     table["fault"] = fault
     table["who"] = who

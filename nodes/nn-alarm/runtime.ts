@@ -22,7 +22,9 @@ export default defineNode(
     const { RED, subject } = live;
     const store = storeOf(RED, storeId);
     const shown = new ShownModel(live, store, reference);
-    const kept = new KeptState(live, context, 'alarms', 'the alarms');
+    const kept = new KeptState(live, context, 'alarms', why =>
+      live.node.warn(`${subject}: the alarms cannot be kept for a restart (${why})`),
+    );
     const inTurn = turns();
     const rate = new Rate();
     const warned = new Set<string>();
@@ -110,6 +112,7 @@ export default defineNode(
       for (const answer of answers) {
         const outcome = now.take(answer, told, key, wantsReadings);
         kept.touch();
+        if (outcome?.event) rate.hide(); // the status tells it at once
         if (outcome !== null) send(sent(message, outcome, wantsReadings));
       }
       showRate(now, answers.length);

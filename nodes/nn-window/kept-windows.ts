@@ -19,7 +19,9 @@ export class KeptWindows {
     private readonly live: NodeContext,
     store: string,
   ) {
-    this.state = new KeptState(live, store, 'windows', 'the readings');
+    this.state = new KeptState(live, store, 'windows', why =>
+      live.node.warn(`${live.subject}: the readings cannot be kept for a restart (${why})`),
+    );
   }
 
   /** What was kept, with the columns of this pipeline. */

@@ -31,8 +31,8 @@ export class KeptState {
     private readonly store: string,
     /** the property of the node's context */
     private readonly property: string,
-    /** what is kept, in the warning that it cannot be */
-    private readonly what: string,
+    /** called once with why it cannot be kept */
+    private readonly cannot: (why: string) => void,
   ) {
     this.left = (live.canvas.handover.take(live.id, this.key) as Left | null)?.state ?? null;
   }
@@ -117,7 +117,6 @@ export class KeptState {
   private failed(error: unknown): void {
     if (this.warned) return;
     this.warned = true;
-    const { node, subject } = this.live;
-    node.warn(`${subject}: ${this.what} cannot be kept for a restart (${messageOf(error)})`);
+    this.cannot(messageOf(error));
   }
 }

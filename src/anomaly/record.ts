@@ -10,9 +10,9 @@ import {
   type TensorColumn,
   type UsualErrors,
 } from '../spec';
-import { fitComponents } from './components';
+import { fitComponents, fitResiduals, sampledRows } from './components';
 import { faultRandom, withFault } from './faults';
-import { measuresOf, scoreOf, sharesOf } from './measures';
+import { type Fitted, measuresOf, scoreOf, sharesOf } from './measures';
 import { type WindowReader, windowReader } from './window';
 
 /** Validation windows into which faults are put, and with how few a choice would be chance. */
@@ -46,9 +46,13 @@ export async function anomalyRecord(given: NormalWindows): Promise<AnomalyRecord
   const { columns, series, sensors, train, validation, interval, begins } = given;
   const windows = windowReader(columns, series, sensors);
   if (windows === null || validation.length === 0) return null;
-  const fitted = fitComponents(windows, train, sensors.length);
-  const expected = await given.expected(validation);
-  if (!expected.every(Number.isFinite)) return null;
+  const taken = sampledRows(train);
+  const [learned, expected] = [await given.expected(taken), await given.expected(validation)];
+  if (!learned.every(Number.isFinite) || !expected.every(Number.isFinite)) return null;
+  const fitted = {
+    components: fitComponents(windows, taken, sensors.length),
+    residuals: fitResiduals(windows, taken, learned, sensors.length),
+  };
   const errors = errorsOn(windows, fitted, validation, expected);
   const usual = {} as Record<MeasureName, UsualErrors>;
   const scores = {} as Record<MeasureName, Float64Array>;
@@ -73,21 +77,29 @@ export async function anomalyRecord(given: NormalWindows): Promise<AnomalyRecord
   return {
     ...{ sensors, ...fitted, usual, measure },
     ...(quality && { quality }),
-    bands: sensors.map((_, i) =>
-      conformityScores(
-        errors.network.map(own => own[i]! * fitted.spread[i]!),
-        most,
-      ),
-    ),
+    bands: sensors.map((_, i) => conformityScores(apart(windows, validation, expected, i, sensors.length), most)),
     normal: normalScores(scores[measure], interval, begins),
   };
 }
 
-type Fitted = Parameters<typeof measuresOf>[0];
+/** How far a sensor is from what is expected of it. */
+function apart(
+  windows: WindowReader,
+  rows: Int32Array,
+  expected: Float64Array,
+  sensor: number,
+  sensors: number,
+): Float64Array {
+  const last = new Float64Array(sensors);
+  return Float64Array.from(rows, (row, at) => {
+    windows.read(row, 1, last);
+    return Math.abs(last[sensor]! - expected[at * sensors + sensor]!);
+  });
+}
 
 /** Of each measure, the errors of the sensors in each row. */
 function errorsOn(windows: WindowReader, fitted: Fitted, rows: Int32Array, expected: Float64Array) {
-  const sensors = fitted.mean.length;
+  const sensors = fitted.residuals.mean.length;
   const measures = measuresOf(fitted);
   const window = new Float64Array(fitted.components.steps * sensors);
   const found: Record<MeasureName, Float64Array[]> = { network: [], pca: [] };
@@ -130,7 +142,7 @@ async function qualityOf(
     const injected = Array.from(rows, row => {
       const sensor = Math.floor(random() * width);
       const other = whole(rows[Math.floor(random() * rows.length)]!);
-      return { sensor, window: withFault({ name, sensor }, whole(row), other, fitted.spread, random) };
+      return { sensor, window: withFault({ name, sensor }, whole(row), other, fitted.components.spread, random) };
     });
     const changed = windows.changed(
       Array.from(rows),

@@ -23,9 +23,9 @@ export { type ReadOptions, readTable, type TableFormat, type TableSource } from 
 export { channelNames, channelPlaces } from './series/channels';
 export { type Incoming, Intake, type KeyedReading } from './series/intake';
 export { isWindow, type LiveWindow, type NoWindow } from './series/live-window';
-export { type Keyed, type Reading as SeriesReading, SeriesReader } from './series/reader';
 export { normalSensors } from './series/normal';
 export { periodLength } from './series/period-length';
+export { type Keyed, type Reading as SeriesReading, SeriesReader } from './series/reader';
 export { areReadings, readingsToColumns, whyNot, windowsToColumns } from './series/records';
 export { spanOf, spanText } from './series/span';
 export { stepTimes } from './series/step-times';

@@ -54,7 +54,13 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
   const { inputs, outputs } = portsOf(network, pipeline);
   const forecasts = calibration?.forecasts !== undefined;
   const scores = calibration?.anomaly !== undefined;
-  const encoding: Encoding = { pipeline, inputs, short: fastPath(pipeline, inputs), windows: forecasts || scores };
+  const windowed = forecasts ? 'forecasts' : scores ? 'scores' : null;
+  const encoding: Encoding = {
+    pipeline,
+    inputs,
+    short: fastPath(pipeline, inputs),
+    ...(windowed && { windows: windowed }),
+  };
   const maker = answerMaker(model, outputs, options);
   const source = { model: model.model, network, weights, calibration };
   const placing = options.confidence === undefined ? options : { ...options, confident: source };

@@ -1,4 +1,5 @@
 import { areReadings, encodeFeatures, readingsToColumns, recordsToColumns, windowsToColumns } from '../data';
+import { isRecord } from '../data/error-text';
 import type { Windows } from '../forecast';
 import type { Column, Pipeline } from '../spec';
 import { Dataset } from '../values/dataset';
@@ -25,8 +26,8 @@ export interface Encoding {
   readonly pipeline: Pipeline;
   readonly inputs: readonly InputPort[];
   readonly short: FastPath;
-  /** an answer needs the window of each row as it is: forecasts, and scores of readings */
-  readonly windows?: boolean;
+  /** an answer needs the window of each row as it is; of a forecast with its time */
+  readonly windows?: 'forecasts' | 'scores';
 }
 
 /** Rows of existing columns. */
@@ -58,6 +59,18 @@ function fromWhole({ data, rows, single }: WholeInput, { shape }: InputPort): So
   };
 }
 
+/** A window as nn-window sends it, of a network that takes nothing else; undefined: the general path answers, with the same result. */
+function fromWindow({ pipeline, inputs, short }: Encoding, payload: unknown): Source | undefined {
+  const [feature] = pipeline.features;
+  if (!isRecord(payload) || !feature) return undefined;
+  const window = payload[feature.name];
+  const whole = Tensor.is(window) && window.dtype === 'float32' ? short.whole(window) : undefined;
+  if (!whole?.single) return undefined;
+  const { name, shape } = feature;
+  const columns: Column[] = [{ name, type: 'tensor', data: (window as Tensor).data as Float32Array, shape }];
+  return { ...fromWhole(whole, inputs[0]!), windows: () => ({ columns, rowOf: () => 0 }) };
+}
+
 /** No rows: an empty list of records has an empty list of answers. */
 const NOTHING: Source = { rows: 0, single: false, encode: () => [] };
 const isEmpty = (payload: unknown): boolean =>
@@ -65,11 +78,13 @@ const isEmpty = (payload: unknown): boolean =>
 
 /** Raw records, arrays, a Tensor or a Dataset. `warn` is called once for each warning. */
 export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning: string) => void): Source {
-  const { pipeline, short, windows = false } = encoding;
+  const { pipeline, short, windows } = encoding;
   const one = windows ? undefined : short.one(payload);
   if (one) return { rows: 1, single: true, encode: () => one, done: () => short.reuse(one) };
   const whole = windows ? undefined : short.whole(payload);
   if (whole) return fromWhole(whole, encoding.inputs[0]!);
+  const lone = windows === 'scores' ? fromWindow(encoding, payload) : undefined;
+  if (lone) return lone;
   if (isEmpty(payload)) return NOTHING;
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
   const warned = new Set<string>();

@@ -33,10 +33,12 @@ export interface NormalScores {
   readonly scores: ConformityScores;
 }
 
-/** Principal components of the last steps of windows, in units of each sensor's spread. */
-export interface WindowComponents {
-  readonly steps: number;
-  /** [count × steps · sensors], orthonormal */
+/** Numbers by their principal components, in units of each sensor's spread. */
+export interface Whitening {
+  /** of each sensor, in its own unit */
+  readonly mean: readonly number[];
+  readonly spread: readonly number[];
+  /** [count × numbers], orthonormal */
   readonly directions: readonly number[];
   /** the variance along each direction, and that of the directions left out, each */
   readonly variances: readonly number[];
@@ -53,10 +55,10 @@ export interface UsualErrors {
 export interface AnomalyRecord {
   /** names of the columns that are judged, the targets of the model */
   readonly sensors: readonly string[];
-  /** of each sensor, in its own unit */
-  readonly mean: readonly number[];
-  readonly spread: readonly number[];
-  readonly components: WindowComponents;
+  /** of the last steps of windows, [steps × sensors] */
+  readonly components: Whitening & { readonly steps: number };
+  /** of how far the sensors are from what the network expects */
+  readonly residuals: Whitening;
   readonly usual: Readonly<Record<MeasureName, UsualErrors>>;
   /** the one that is the score */
   readonly measure: MeasureName;

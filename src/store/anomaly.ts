@@ -9,6 +9,14 @@ const numbers = z.array(number);
 const ascending = (values: readonly number[]): boolean =>
   values.every((value, i) => i === 0 || values[i - 1]! <= value);
 
+const whitening = {
+  mean: numbers,
+  spread: z.array(positive),
+  directions: numbers,
+  variances: z.array(number.min(0)),
+  rest: positive,
+};
+
 export const conformity = z
   .object({ rows: z.number().int().min(1), values: numbers.min(1).max(1000) })
   .refine(({ values }) => ascending(values), 'must be ascending');
@@ -31,27 +39,23 @@ export const normal = z
 export const anomaly = z
   .object({
     sensors: z.array(z.string()).min(1),
-    mean: numbers,
-    spread: z.array(positive),
-    components: z.object({
-      steps: z.number().int().min(1),
-      directions: numbers,
-      variances: z.array(number.min(0)),
-      rest: positive,
-    }),
+    components: z.object({ ...whitening, steps: z.number().int().min(1) }),
+    residuals: z.object(whitening),
     usual: each(usual),
     measure: z.enum(MEASURES),
     quality: each(quality).optional(),
     bands: z.array(conformity),
     normal,
   })
-  .refine(({ sensors, mean, spread, bands, usual: of }) => {
-    const lists = [mean, spread, bands, ...MEASURES.map(name => of[name].errors)];
+  .refine(({ sensors, components, residuals, bands, usual: of }) => {
+    const both = [components, residuals].flatMap(({ mean, spread }) => [mean, spread]);
+    const lists = [bands, ...both, ...MEASURES.map(name => of[name].errors)];
     return lists.every(list => list.length === sensors.length);
   }, 'must have a number for each sensor')
   .refine(
-    ({ sensors, components: { steps, directions, variances } }) =>
-      directions.length === variances.length * steps * sensors.length,
+    ({ sensors, components, residuals }) =>
+      components.directions.length === components.variances.length * components.steps * sensors.length &&
+      residuals.directions.length === residuals.variances.length * sensors.length,
     'must have whole components',
   );
 

@@ -1,0 +1,70 @@
+import { principalComponents } from '../calibration';
+import type { Whitening } from '../spec';
+
+/** Numbers that vary together become ones that do not, so that each that deviates from the others is seen. */
+
+const MOST_COMPONENTS = 16;
+/** Of the variance, that the kept components hold. */
+const ENOUGH = 0.99;
+/** Directions without any variance would make rounding errors unusual. */
+const LEAST = 0.0001;
+
+/** Fitted to rows [rows × width], in which the numbers of the sensors are one after the other. */
+export function fitWhitening(rows: Float64Array, width: number, sensors: number): Whitening {
+  const mean = new Array<number>(sensors).fill(0);
+  const squares = new Array<number>(sensors).fill(0);
+  const count = rows.length / sensors;
+  for (let i = 0; i < rows.length; i++) mean[i % sensors]! += rows[i]! / count;
+  for (let i = 0; i < rows.length; i++) squares[i % sensors]! += (rows[i]! - mean[i % sensors]!) ** 2 / count;
+  const spread = squares.map((square, i) => spreadOf(Math.sqrt(square), mean[i]!));
+  const data = Float32Array.from(rows, (value, i) => (value - mean[i % sensors]!) / spread[i % sensors]!);
+  const { directions, variances } = principalComponents({ data, width }, Math.min(MOST_COMPONENTS, width - 1));
+  let total = 0;
+  for (const value of data) total += value ** 2 / (data.length / width);
+  let [held, kept] = [0, 0];
+  while (kept < variances.length && held < ENOUGH * total) held += variances[kept++]!;
+  return {
+    ...{ mean, spread },
+    directions: short(directions.subarray(0, kept * width)),
+    variances: short(variances.subarray(0, kept)),
+    rest: Math.max(LEAST, (total - held) / (width - kept)),
+  };
+}
+
+/** Of a constant sensor one hundredth of its value: any change is unusual. */
+const spreadOf = (std: number, mean: number): number => (std > 1e-9 * Math.abs(mean) ? std : Math.abs(mean) / 100 || 1);
+
+/** More digits would only make the file longer. */
+const short = (numbers: Float64Array): number[] => Array.from(numbers, value => Number(value.toPrecision(6)));
+
+/**
+ * Writes the error of each sensor in `width` numbers that begin at `first`: of its whitened numbers the root mean square. Together
+ * they are a Mahalanobis distance, of which none has a negative part. Source: Tipping and Bishop 1999 (probabilistic principal
+ * components).
+ */
+export type Whiten = (numbers: Float64Array, first: number, errors: Float64Array) => void;
+
+export function whiten({ mean, spread, directions: given, variances, rest: left }: Whitening, width: number): Whiten {
+  const sensors = mean.length;
+  const directions = Float64Array.from(given);
+  const rest = 1 / Math.sqrt(left);
+  const changes = variances.map(variance => 1 / Math.sqrt(Math.max(variance, left)) - rest);
+  const centered = new Float64Array(width);
+  const whitened = new Float64Array(width);
+  return (numbers, first, errors) => {
+    for (let i = 0; i < width; i++) {
+      centered[i] = (numbers[first + i]! - mean[i % sensors]!) / spread[i % sensors]!;
+      whitened[i] = centered[i]! * rest;
+    }
+    for (let k = 0; k < changes.length; k++) {
+      const from = k * width;
+      let along = 0;
+      for (let i = 0; i < width; i++) along += directions[from + i]! * centered[i]!;
+      along *= changes[k]!;
+      for (let i = 0; i < width; i++) whitened[i]! += directions[from + i]! * along;
+    }
+    errors.fill(0);
+    for (let i = 0; i < width; i++) errors[i % sensors]! += whitened[i]! ** 2;
+    for (let i = 0; i < sensors; i++) errors[i] = Math.sqrt((errors[i]! * sensors) / width);
+  };
+}
