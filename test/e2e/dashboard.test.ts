@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { accessible } from './accessible';
 import { Editor } from './browser';
 import { DASHBOARD, NEWEST, NodeRed, ROOT } from './harness';
 
@@ -43,15 +44,6 @@ for (const release of NEWEST)
       assert.ok(widths.length > 0 && widths.every(([all, shown]) => all! <= shown! + 1), JSON.stringify(widths));
     }
 
-    /** For all readers: names, roles, contrast. */
-    async function accessible(page: Page): Promise<void> {
-      await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
-      const found = await page.evaluate(
-        `axe.run('.tensorwire-widget', { resultTypes: ['violations'] }).then(({ violations }) => violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 300) + ' ' + n.failureSummary).join('; ')))`,
-      );
-      assert.deepEqual(found, []);
-    }
-
     it('the prediction form waits for a model, answers as one types, and sends the answer to the flow', async () => {
       await red.deploy(
         example('Prediction form').map(node => ({ ...node, ...(node.type === 'inject' && { once: false }) })),
@@ -68,6 +60,7 @@ for (const release of NEWEST)
       assert.equal(await page.locator('.tw-reasons li').count(), 3);
       await mass.fill('90000');
       await page.getByText('not sure: ask a person').waitFor();
+      await accessible(page, '.tensorwire-widget'); // the form, the monitor, the table
       await page.getByRole('button', { name: 'Send' }).click();
       const sent = (await red.said('sent')).value as { label: string; sure: boolean };
       assert.deepEqual([sent.label, sent.sure], ['Gentoo', false]);
@@ -104,7 +97,7 @@ for (const release of NEWEST)
       await batch.locator('input[type=file]').setInputFiles(files, { timeout: 180_000 });
       await batch.getByText('2 rows have an answer.').waitFor();
       await batch.getByRole('cell', { name: 'Adelie' }).waitFor();
-      await accessible(page);
+      await accessible(page, '.tensorwire-widget');
       const download = page.waitForEvent('download');
       await batch.getByRole('button', { name: 'Save with answers' }).click();
       const saved = readFileSync(await (await download).path(), 'utf8').split('\r\n');
@@ -134,7 +127,7 @@ for (const release of NEWEST)
       const health = page.locator('.tw-health');
       await health.getByText('records are like the training rows').waitFor({ timeout: 180_000 });
       await health.locator('canvas').nth(1).waitFor();
-      await accessible(page);
+      await accessible(page, '.tensorwire-widget');
       await red.inject(idOf('heavier penguins'));
       await health.getByText(/"Body Mass \(g\)" has drifted: its median was .* in training, and is/).waitFor();
       assert.match(String((await red.said('drifted')).value), /"Body Mass \(g\)" has drifted/);
@@ -172,7 +165,7 @@ for (const release of NEWEST)
         await teach.getByLabel(`Pictures of ${label} from files`).setInputFiles(pictures);
         await teach.getByText('6 examples, 1 of them held back').nth(i).waitFor();
       }
-      await accessible(page);
+      await accessible(page, '.tensorwire-widget');
       await teach.getByRole('button', { name: 'Learn' }).click();
       await teach.getByText('100%').waitFor({ timeout: 180_000 });
       await teach.getByText('of 3 examples held back').waitFor();

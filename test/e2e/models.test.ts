@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accessible } from './accessible';
 import { Editor } from './browser';
 import { NodeRed, RELEASES } from './harness';
 
@@ -51,6 +52,7 @@ const flow = [
       const answer = page.locator('.tensorwire-said-answer > b');
       await answer.waitFor();
       const first = await answer.textContent();
+      await accessible(page, '.tensorwire-sidebar');
       assert.ok([markup('class'), 'plain'].includes(first ?? ''));
       const category = page.locator('.tensorwire-field select').first();
       const other = (await category.inputValue()) === 'other' ? markup('category') : 'other';

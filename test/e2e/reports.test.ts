@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accessible } from './accessible';
 import { Editor } from './browser';
 import { NodeRed, RELEASES, ROOT } from './harness';
 
@@ -66,6 +67,7 @@ setTimeout(() => node.send({ payload: grid }), 600);`,
         await shown.locator('h1').waitFor();
         assert.equal(await shown.locator('h1').textContent(), words.title);
         assert.equal(await shown.locator('script').count(), 0);
+        await accessible(shown, 'body');
         await shown.close();
 
         await page.evaluate(`RED.sidebar.show('debug')`);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accessible } from './accessible';
 import { Editor } from './browser';
 import { NodeRed, OLDEST } from './harness';
 
@@ -76,13 +77,6 @@ for (const release of OLDEST)
       assert.deepEqual(editor.errors, []);
       assert.deepEqual(planted, []);
     });
-    const accessible = async () => {
-      await editor.page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
-      const found = await editor.page.evaluate(
-        `axe.run('.tensorwire-sidebar', { resultTypes: ['violations'] }).then(({ violations }) => violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join('; ')))`,
-      );
-      assert.deepEqual(found, []);
-    };
 
     it('the data: what is doubtful, the classes, the columns; and the same as a page', async () => {
       await open('Data');
@@ -95,7 +89,7 @@ for (const release of OLDEST)
       // a chart is drawn when it comes into sight
       await editor.page.locator('.tensorwire-picture').first().scrollIntoViewIfNeeded();
       await editor.page.locator('.tensorwire-picture canvas').first().waitFor();
-      await accessible();
+      await accessible(editor.page, '.tensorwire-sidebar');
       const download = editor.page.waitForEvent('download');
       await editor.page.getByRole('button', { name: 'Save as page' }).click();
       const page = readFileSync((await (await download).path())!, 'utf8');
@@ -117,7 +111,7 @@ for (const release of OLDEST)
       await editor.page.evaluate(`RED.view.select({ nodes: [RED.nodes.node('shared')] })`);
       await editor.page.locator('.tensorwire-selected').first().waitFor();
       assert.equal(await editor.page.locator('.tensorwire-selected').count(), 2);
-      await accessible();
+      await accessible(editor.page, '.tensorwire-sidebar');
     });
 
     it('the weights of the model that was trained, in Chinese', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { accessible } from './accessible';
 import { Editor } from './browser';
 import { NEWEST, NodeRed } from './harness';
 
@@ -46,13 +47,6 @@ for (const release of NEWEST)
       assert.deepEqual(planted, []);
     });
     const row = (name: string) => editor.page.locator('.tensorwire-runs > li', { hasText: name });
-    const accessible = async () => {
-      await editor.page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
-      const found = await editor.page.evaluate(
-        `axe.run('.tensorwire-sidebar', { resultTypes: ['violations'] }).then(({ violations }) => violations.map(v => v.id + ': ' + v.nodes.map(n => n.html + ' ' + n.failureSummary).join('; ')))`,
-      );
-      assert.deepEqual(found, []);
-    };
 
     it('shows a training live, and ends it with its best weights', async () => {
       await red.deploy(flow({ epochs: 1_000_000, earlyStopping: false }));
@@ -68,7 +62,7 @@ for (const release of NEWEST)
       );
       await editor.page.locator('.tensorwire-chart canvas').first().waitFor();
       assert.ok((await editor.page.locator('.tensorwire-chart-place').count()) >= 2);
-      await accessible();
+      await accessible(editor.page, '.tensorwire-sidebar');
       await editor.page.getByRole('button', { name: 'Stop and keep' }).click();
       await row('model 1').locator('.tensorwire-state-stopped').waitFor();
       // and its model, which no node has saved, is saved from here
@@ -100,7 +94,7 @@ for (const release of NEWEST)
       await editor.page.locator('.tensorwire-chart').first().hover();
       await editor.page.locator('.tensorwire-tip').first().waitFor();
       await editor.page.waitForTimeout(500);
-      await accessible();
+      await accessible(editor.page, '.tensorwire-sidebar');
       await row('model 1').getByRole('checkbox').uncheck();
       await editor.page.getByRole('button', { name: 'Delete' }).click();
       await editor.page.getByRole('button', { name: 'Delete' }).click();

@@ -1,6 +1,6 @@
 import { listOf } from '../check';
 import { sourcesOf } from '../wires';
-import type { Widget } from './widget';
+import { text, type Widget } from './widget';
 
 interface Branch {
   readonly id: string;
@@ -15,6 +15,10 @@ export const branches: Widget<'branches'> = (_, { node, row, stored, changed }) 
   const onCanvas = [...sources.keys()];
   const wanted = listOf(stored).filter(id => sources.has(id));
   const list = row.find('ol');
+  if (sources.size === 0) {
+    row.find('.tensorwire-list').replaceWith($('<span class="tensorwire-line">').text(text('noBranches')));
+    return () => '';
+  }
   list.editableList<Branch>({
     addButton: false,
     sortable: true,
