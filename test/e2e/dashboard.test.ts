@@ -252,7 +252,7 @@ for (const release of NEWEST)
           payloadType: 'json',
         }),
         at('teach', 'ui-nn-teach', [], {
-          ...{ group: 'group', kind: 'records', model: markup('taught'), target: markup('target') },
+          ...{ group: 'group', kind: 'records', model: 'taught', target: markup('target') },
           labels: `${markup('label')}, other`,
         }),
         at('pictures', 'ui-nn-teach', [], {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { accessible } from './accessible';
 import { Editor } from './browser';
 import { NEWEST, NEWEST_AND_OLDEST, NodeRed, ROOT } from './harness';
 
@@ -79,6 +80,7 @@ for (const release of NEWEST_AND_OLDEST)
       for (const [type, [property, value]] of CHANGES) {
         await editor.edit(ids.get(type)!);
         await checkTexts(type);
+        if (release === NEWEST[0]) await accessible(editor.page, '.red-ui-tray .tensorwire');
         const row = editor.row(property);
         if (typeof value === 'boolean') await row.locator('input').setChecked(value);
         else if ((await row.locator('select').count()) > 0) await row.locator('select').selectOption(value);

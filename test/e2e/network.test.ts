@@ -93,12 +93,7 @@ const release = RELEASES.at(-1)!;
       at('in', 'nn-input', 400, [['hidden']]),
       at('hidden', 'nn-dense', 550, [['train']], { layer: 'Dense', units: 8, activation: 'relu' }),
       at('train', 'nn-train', 900, [[], []], { version: 2, seed: 1, name: '' }),
-      at('ask', 'inject', 100, [['predict']], {
-        props: [{ p: 'payload' }],
-        payload: '{}',
-        payloadType: 'json',
-        y: 200,
-      }),
+      { ...flow.find(({ id }) => id === 'go')!, id: 'ask', y: 200, wires: [['predict']] },
       at('predict', 'nn-predict', 250, [[]], { y: 200 }),
     ] as Stored[];
     missing.find(({ id }) => id === 'data')!.wires = [['in']];
