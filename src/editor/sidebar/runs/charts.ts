@@ -30,6 +30,9 @@ export function metricsOf(shown: readonly Shown[]): string[] {
   return [...names].sort((a, b) => last(a) - last(b));
 }
 
+/** Runs of which a pointer marks each point. */
+const MOST_WITH_DOTS = 2;
+
 /** Metrics of at most 1. */
 const SHARE = /(accuracy|precision|recall|f1|auc)$/;
 
@@ -130,6 +133,8 @@ function optionOf(shown: readonly Shown[], metric: string, view: View, theme: Th
         ...(view.x === 'time' ? { formatter: seconds } : {}),
       },
       splitLine: { show: false },
+      // dots at the pointer would draw all lines again
+      axisPointer: { triggerEmphasis: shown.length <= MOST_WITH_DOTS },
       ...(view.x === 'epoch' && { minInterval: 1 }),
     },
     yAxis: {
