@@ -41,14 +41,16 @@ export interface Running {
   readonly begin: () => void;
 }
 
+/** The functions of JavaScript that kernels may call, of float32 numbers. */
+export const scalarFunctions = { pow: Math.pow, sin: Math.sin, cos: Math.cos } as const;
+
 /** Instantiates the module in this memory, which must reach to its end. */
 export function start({ module, constants, indexed }: Built, memory: WebAssembly.Memory): Running {
   const fail = (place: number, index: number): never => {
     const { subject, op, rows } = indexed[place]!;
     throw new TensorwireError(subject, `${op}: index ${index} is not one of ${rows} rows`, { index });
   };
-  const { pow, sin, cos } = Math;
-  const { exports } = new WebAssembly.Instance(module, { js: { memory, fail, pow, sin, cos } });
+  const { exports } = new WebAssembly.Instance(module, { js: { memory, fail, ...scalarFunctions } });
   for (const { address, words } of constants)
     if (words instanceof Float32Array) new Float32Array(memory.buffer, address, words.length).set(words);
     else new Int32Array(memory.buffer, address, words.length).set(words);

@@ -1,5 +1,6 @@
 import { type Attributes, type GraphNode, type NodeOf, STEP_MULTIPLIER } from '../../graph';
 import type { Import } from './assembler';
+import { scalarFunctions } from './built';
 import type { Code } from './code';
 import type { Op } from './instructions';
 import type { AttributesOf, OpsOfKind } from './op-kinds';
@@ -13,23 +14,26 @@ type Emit<A = Attributes> = {
   emit(code: Code, operands: readonly [number, number, number], node: NodeOf<A>): void;
 }['emit'];
 
-/** Rare functions, and those of large angles, are computed by JavaScript, lane by lane; `fail` gets the number of a gather and the wrong index. */
+type ScalarFunction = keyof typeof scalarFunctions;
+
+/** `fail` gets the number of a gather and the index that is out of range. */
 export const IMPORTS: readonly Import[] = [
   { name: 'fail', parameters: ['i32', 'i32'], results: [] },
-  { name: 'pow', parameters: ['f32', 'f32'], results: ['f32'] },
-  { name: 'sin', parameters: ['f32'], results: ['f32'] },
-  { name: 'cos', parameters: ['f32'], results: ['f32'] },
+  ...Object.entries(scalarFunctions).map(
+    ([name, { length }]): Import => ({ name, parameters: Array.from({ length }, () => 'f32'), results: ['f32'] }),
+  ),
 ];
-export const importOf = (name: string): number => IMPORTS.findIndex(i => i.name === name);
+export const importOf = (name: ScalarFunction | 'fail'): number => IMPORTS.findIndex(i => i.name === name);
 
+/** Rare functions, and those of large angles, are computed by JavaScript. */
 const laneByLane =
-  (name: string, operands: number): Emit =>
+  (name: ScalarFunction): Emit =>
   (code, locals) => {
     const result = code.local('v128');
     code.splat(0).set(result);
     for (let lane = 0; lane < 4; lane++) {
       code.get(result);
-      for (const local of locals.slice(0, operands)) code.get(local).extract('f32x4', lane);
+      for (const local of locals.slice(0, scalarFunctions[name].length)) code.get(local).extract('f32x4', lane);
       code.call(importOf(name)).replace('f32x4', lane).set(result);
     }
     code.get(result);
@@ -53,16 +57,16 @@ const ofVector =
     f(code, x);
 
 const ofAngle =
-  (name: string, f: (code: Code, x: number, large: () => void) => void): Emit =>
+  (name: ScalarFunction, f: (code: Code, x: number, large: () => void) => void): Emit =>
   (code, locals, node) =>
-    f(code, locals[0], () => laneByLane(name, 1)(code, locals, node));
+    f(code, locals[0], () => laneByLane(name)(code, locals, node));
 
 const pointwise: { readonly [N in OpsOfKind<'pointwise'>]: Emit<AttributesOf<N>> } = {
   add: binary('f32x4.add', 'i32x4.add'),
   sub: binary('f32x4.sub', 'i32x4.sub'),
   mul: binary('f32x4.mul', 'i32x4.mul'),
   div: binary('f32x4.div'),
-  pow: laneByLane('pow', 2),
+  pow: laneByLane('pow'),
   maximum: binary('f32x4.max', 'i32x4.max_s'),
   minimum: binary('f32x4.min', 'i32x4.min_s'),
   greater: binary('f32x4.gt', 'i32x4.gt_s'),
