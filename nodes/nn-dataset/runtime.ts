@@ -1,18 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { types } from 'node:util';
 import {
-  badArgument,
   type DataSource,
   type Dataset,
   type Language,
   loadDataset,
   lookAtColumns,
   Problem,
-  readSafely,
   splitRows,
   type TableData,
-  type TableSource,
-  unusedColumns,
   withSubject,
 } from '../../src';
 import { presentDataReport } from '../shared/data-report';
@@ -22,6 +17,7 @@ import { turns } from '../shared/in-turn';
 import { pageLanguage } from '../shared/language';
 import { read } from '../shared/message';
 import { reportPage, reportPageRoute } from '../shared/report-page';
+import { WarnOnce } from '../shared/warn-once';
 import { fileRoutes } from './file-routes';
 import { formatSettings, readOptions } from './reading';
 import { dataReportRoute } from './report-route';
@@ -29,8 +25,8 @@ import { columnsRoute, sheetsRoute } from './routes';
 import { SeenDataset } from './seen';
 import { seriesOptions } from './series';
 import settings from './settings';
-
-const counted = (n: number): string => n.toLocaleString('en-US');
+import { statusOf } from './status-of';
+import { tableFrom } from './table-from';
 
 /** Files up to this size are read at deploy time, so that the network's shapes are known before any data run. */
 const READ_AHEAD = 8 * 2 ** 20;
@@ -71,28 +67,11 @@ export default defineNode(
       const onProgress = (share: number) => live.busy(`reading · ${Math.floor(100 * share)} %`);
       return loadDataset(from, readOptions(options), dataset, { onProgress, signal: closed.signal });
     };
-    const show = (dataset: Dataset): void => {
-      const { columns, dropped, findings } = dataset.body;
-      const unused = unusedColumns(dataset).length;
-      const used = `${columns.length} columns${unused > 0 ? `, ${unused} not used` : ''}`;
-      const warnings = findings.warnings.length;
-      live.ready(
-        [
-          `${counted(dataset.rows)} rows${dropped > 0 ? `, ${counted(dropped)} left out` : ''}`,
-          used,
-          ...(warnings > 0 ? [`${counted(warnings)} warning${warnings === 1 ? '' : 's'}`] : []),
-        ].join(' · '),
-      );
-    };
-    const warned = new Set<string>();
-    /** Warns once of what is left out and why, and of what may have been misread. */
-    const warn = ({ body: { findings } }: Dataset): void => {
-      for (const text of [...findings.leftOut, ...findings.warnings]) {
-        if (warned.has(text) || warned.size >= 20) continue;
-        warned.add(text);
-        live.node.warn(`${subject}: ${text}`);
-      }
-    };
+    const show = (dataset: Dataset): void => live.ready(statusOf(dataset));
+    const warnings = new WarnOnce(live, 20);
+    /** Warns of what is left out and why, and of what may have been misread. */
+    const warn = ({ body: { findings } }: Dataset): void =>
+      [...findings.leftOut, ...findings.warnings].forEach(warnings.warn);
 
     /** What was read ahead; valid as long as the file is unchanged. */
     let ahead: { readonly stamp: string; readonly dataset: Dataset } | null = null;
@@ -218,19 +197,3 @@ export default defineNode(
 );
 
 const dataOf = (dataset: Dataset): TableData => ({ pipeline: dataset.pipeline, rows: splitRows(dataset) });
-
-/** The table in a message, by the kind of value; it may come from another realm (function nodes). */
-const tableFrom = (value: unknown, where: string): TableSource =>
-  readSafely(`msg.${where}`, () => kindOfTable(value, where));
-
-function kindOfTable(value: unknown, where: string): TableSource {
-  if (typeof value === 'string' || types.isUint8Array(value)) return { text: value };
-  if (Array.isArray(value)) return { records: value };
-  if (typeof value === 'object' && value !== null && 'features' in value && 'targets' in value)
-    return { features: value.features, targets: value.targets };
-  throw badArgument(
-    `msg.${where}`,
-    'an array of records, CSV or JSON as text or Buffer, or { features, targets }',
-    value,
-  );
-}

@@ -1,6 +1,5 @@
 import type { NodeAPI } from 'node-red';
 import {
-  type AnswerOptions,
   createPredictor,
   expectModel,
   Model,
@@ -20,6 +19,8 @@ import { Rate } from '../shared/rate';
 import { Recent } from '../shared/recent';
 import { Remembered, removeOrphanedMemories } from '../shared/remembered';
 import { sweepAtDeploys } from '../shared/sweep';
+import { WarnOnce } from '../shared/warn-once';
+import { answerOptions, expectNoEngine } from './answer-options';
 import { AskServer } from './ask-server';
 import { followNamed } from './named-model';
 import settings from './settings';
@@ -93,13 +94,7 @@ const register = defineNode(
     let shown = '';
     /** what the status says besides of the node's own model */
     let besides = '';
-    const warned = new Set<string>();
-    /** Warns of each thing once, not for every record. */
-    const warn = (warning: string): void => {
-      if (warned.has(warning) || warned.size > 100) return;
-      warned.add(warning);
-      live.node.warn(`${subject}: ${warning}`);
-    };
+    const { warn } = new WarnOnce(live, 100);
     live.onClose(async removed => {
       server?.close();
       await (removed || model ? own.end() : leave(live, opening, own));
@@ -211,32 +206,6 @@ const register = defineNode(
     }
   },
 );
-
-/** A server computes the network as it was trained: how sure an answer is takes another one. */
-function expectNoEngine(engine: string, { confidence }: AnswerOptions): void {
-  if (engine !== '') throw new Problem('engine must be left empty where a server answers', { argument: 'engine' });
-  if (confidence !== undefined)
-    throw new Problem('confidence must be left empty where a server answers: it takes the model here', {
-      argument: 'confidence',
-    });
-}
-
-interface Wishes {
-  readonly confidence: number | null;
-  readonly widest: number | null;
-  readonly threshold: number | null;
-  readonly fallback: boolean;
-}
-
-/** The options of predictors: only those that are set. Throws where a setting needs a confidence that is not set. */
-function answerOptions(wishes: Wishes, route: boolean): AnswerOptions {
-  if (wishes.confidence === null && (route || wishes.widest !== null))
-    throw new Problem(
-      `${route ? 'route' : 'widest'} needs a confidence, such as 0.9: without one, no answer says how sure it is`,
-      { argument: 'confidence' },
-    );
-  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== null));
-}
 
 export default (RED: NodeAPI): void => {
   register(RED);

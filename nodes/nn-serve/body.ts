@@ -15,7 +15,7 @@ export class Body {
 
   async read(): Promise<Uint8Array> {
     const { body, readableEnded } = this.request as Request & { body?: unknown };
-    if (readableEnded && body !== undefined) return asBytes(body); // a middleware has read it
+    if (readableEnded && body !== undefined) return asBytes(body); // a middleware has read it already
     if (Number(this.request.headers['content-length'] ?? 0) > this.limit) throw this.tooLarge();
     const parts: Buffer[] = [];
     let size = 0;
@@ -40,14 +40,14 @@ export class Body {
 
   private decoded(): AsyncIterable<unknown> {
     const encoding = this.request.headers['content-encoding'] ?? 'identity';
-    const plain = this.request.iterator({ destroyOnReturn: false }); // its connection still carries the answer
+    const plain = this.request.iterator({ destroyOnReturn: false }); // the connection must stay open for the answer
     if (encoding === 'identity') return plain;
     if (encoding !== 'gzip' && encoding !== 'deflate')
       throw new Problem(`Content-Encoding must be gzip or deflate, received ${encoding}`, { status: 415 });
     const inflating = encoding === 'gzip' ? createGunzip() : createInflate();
     const { request } = this;
     const ended = (): void => {
-      if (!request.readableEnded) inflating.destroy(new Error('the connection ended')); // pipe would wait for more
+      if (!request.readableEnded) inflating.destroy(new Error('the connection ended')); // pipe would wait forever
     };
     if (request.destroyed) ended();
     else request.once('close', ended);

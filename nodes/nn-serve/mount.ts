@@ -4,7 +4,9 @@ import { badArgument, Problem } from '../../src';
 
 export type Handler = (request: Request, response: Response) => void;
 
-/** The handlers of each Node-RED by their paths. One function of its HTTP finds them, because Express cannot remove one. */
+/**
+ * The handlers of each Node-RED by path. One function of its HTTP app finds them, because Express cannot remove routes.
+ */
 const mounted = new WeakMap<object, Map<string, Handler>>();
 
 /** `/ml` before `/v2`; '' for none. */
@@ -15,7 +17,10 @@ export function basePath(path: string): string {
   return at;
 }
 
-/** Answers what comes below `<at>/v2`, until the returned function is called. Like http-in nodes, after `httpNodeMiddleware`. */
+/**
+ * Handles requests below `<at>/v2` until the returned function is called; after `httpNodeMiddleware`, as http-in nodes
+ * do.
+ */
 export function mount(RED: NodeAPI, at: string, handler: Handler): () => void {
   const handlers = handlersOf(RED);
   if (handlers.has(at))

@@ -13,7 +13,7 @@ interface Serving {
   readonly limit: number;
   readonly budget: Budget;
   answered(what: NonNullable<Answer['answered']>): void;
-  /** an error that nobody expected, for the log: the one who asks learns nothing of it */
+  /** takes an unexpected error, for the log: the client learns nothing of it */
   failed(error: unknown): void;
 }
 
@@ -40,7 +40,7 @@ export async function respond(
 
 function send(request: Request, response: Response, { status, bytes, header }: Answer): void {
   if (!request.readableEnded) {
-    request.resume(); // a client whose connection ends while it sends sees no answer
+    request.resume(); // a client whose connection ends while it is still sending would not see the answer
     if (status !== 200) response.set('Connection', 'close');
   }
   if (status === 503) response.set('Retry-After', '1');

@@ -53,7 +53,7 @@ export default defineNode('nn-serve', settings, (live, { models, path, store, en
   };
 });
 
-/** Where Node-RED has its flows' HTTP, without a slash at the end. */
+/** The path of Node-RED's HTTP nodes, without a slash at the end. */
 const rootOf = ({ httpNodeRoot }: { httpNodeRoot?: string | false }): string => {
   if (httpNodeRoot === false)
     throw new Problem('HTTP of flows is off (httpNodeRoot: false in settings.js): there is nowhere to serve models');

@@ -13,9 +13,9 @@ import {
 import { KeptModel } from '../shared/kept-model';
 import { Recent } from '../shared/recent';
 
-/** Models that are open at a time; others are opened again when they are asked for. */
+/** The most models that are open at a time; others are opened again when they are asked for. */
 const OPEN = 8;
-/** Models whose description is kept. */
+/** The most models whose description is kept. */
 const DESCRIBED = MOST_DESCRIBED;
 
 interface Serving extends Pick<Shelf, 'name' | 'version' | 'base'> {
@@ -80,7 +80,7 @@ export class StoreShelf implements Shelf {
     const [oldest] = this.loaded.keys();
     if (this.loaded.size >= DESCRIBED && oldest !== undefined) this.loaded.delete(oldest);
     this.loaded.set(key, loading);
-    loading.catch(() => this.loaded.delete(key)); // whoever waits for it is told
+    loading.catch(() => this.loaded.delete(key)); // whoever awaits it gets the error
     return loading;
   }
 
@@ -97,11 +97,11 @@ export class StoreShelf implements Shelf {
     });
   }
 
-  /** Opens the models that are named, so that no request waits for it. They may be trained later. */
+  /** Opens the named models, so that no request has to wait for that. They may be trained later. */
   prepare(): void {
     for (const name of this.served.keys())
       this.use(name, null, async () => undefined).catch(error => {
-        if (!(error instanceof Problem)) this.serving.warn(error); // what is missing, a request will say
+        if (!(error instanceof Problem)) this.serving.warn(error); // a request will tell what is missing
       });
   }
 
@@ -109,7 +109,7 @@ export class StoreShelf implements Shelf {
     return this.kept.clear();
   }
 
-  /** What a name and a version of the protocol mean in the store. */
+  /** The store's reference for a name and version of the protocol. */
   private referenceOf(name: string, version: string | null): string {
     const served = this.served.get(name.normalize('NFC')) ?? (this.served.size === 0 ? { name } : undefined);
     if (!served) throw nothing(name);
@@ -121,7 +121,7 @@ export class StoreShelf implements Shelf {
     return formatReference({ name: served.name, version: Number(version) });
   }
 
-  /** An error of the store is 404 where there is no such version, else 503. */
+  /** Turns an error of the store into status 404 if there is no such version, else 503. */
   private async found<T>(reference: string, look: () => Promise<T>): Promise<T> {
     try {
       return await look();

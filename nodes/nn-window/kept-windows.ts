@@ -24,7 +24,7 @@ export class KeptWindows {
     );
   }
 
-  /** What was kept, with the columns of this pipeline. */
+  /** The readings that were kept, with the columns of this pipeline. */
   async load(pipeline: SeriesPipeline): Promise<[string, KeptSeries][]> {
     const { node, subject } = this.live;
     const state = await this.state.load();
@@ -34,7 +34,7 @@ export class KeptWindows {
     return kept ?? [];
   }
 
-  /** From now on the readings of this stream are kept. */
+  /** From now on, the readings of this stream are kept. */
   follow(stream: SeriesStream): void {
     const packer = new StreamPacker(stream);
     this.packer = packer;
@@ -47,7 +47,7 @@ export class KeptWindows {
     this.state.touch();
   }
 
-  /** Keeps what changed for another stream; resolves when it is written. */
+  /** Writes what has changed, for the stream that follows; resolves when it is written. */
   save(): Promise<void> {
     return this.state.save();
   }

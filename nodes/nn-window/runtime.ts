@@ -16,14 +16,15 @@ import { turns } from '../shared/in-turn';
 import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
 import { ShownModel, titleOf } from '../shared/shown-model';
+import { WarnOnce } from '../shared/warn-once';
 import { KeptWindows } from './kept-windows';
 import settings from './settings';
 
-/** For this long, in milliseconds, a name is trusted to mean the same version. */
+/** For so many milliseconds, a name is taken to mean the same version. */
 const OTHERS = 1000;
 const MOST_WARNINGS = 100;
 
-/** What the readings of a stream become with one model. */
+/** A stream, and how one model reads it. */
 interface Streaming {
   readonly model: Model;
   readonly series: SeriesPipeline;
@@ -36,17 +37,17 @@ export default defineNode(
   'nn-window',
   settings,
   (live, { model: reference, store: storeId, maxKeys, context, property, result, ...wishes }) => {
-    const { RED, subject } = live;
+    const { RED } = live;
     const store = storeOf(RED, storeId);
     const shown = new ShownModel(live, store, reference);
     const kept = new KeptWindows(live, context);
     const inTurn = turns();
     const rate = new Rate();
-    const warned = new Set<string>();
+    const warnings = new WarnOnce(live, MOST_WARNINGS);
     let streaming: Streaming | null = null;
-    /** when the model was looked up, and the store's count of changes then */
+    /** when the model was last looked up, and the store's count of changes at that time */
     let looked = { at: Number.NEGATIVE_INFINITY, changes: -1 };
-    /** messages that wait for the model */
+    /** how many messages wait for the model */
     let waiting = 0;
     live.onClose(removed => kept.close(removed));
     live.idle(reference || 'no model yet');
@@ -86,7 +87,7 @@ export default defineNode(
       return looked.changes === store.changes() && performance.now() - looked.at < OTHERS;
     }
 
-    /** The stream of the model that is meant now. */
+    /** The stream of the model that the node uses now. */
     async function current(): Promise<Streaming> {
       if (streaming !== null && isFresh()) return streaming;
       const next = { at: performance.now(), changes: store.changes() };
@@ -95,7 +96,7 @@ export default defineNode(
       return begin(model);
     }
 
-    /** Another version goes on with the readings so far. */
+    /** A new version of the model continues with the readings so far. */
     async function begin(model: Model): Promise<Streaming> {
       if (streaming?.model.id === model.id) return streaming;
       const series = model.body.pipeline?.series;
@@ -111,7 +112,7 @@ export default defineNode(
         await kept.load(series),
       );
       kept.follow(stream);
-      warned.clear();
+      warnings.reset();
       streaming = { model, series, stream, intake: new Intake(series, warn) };
       live.ready(titleOf(model));
       return streaming;
@@ -137,7 +138,7 @@ export default defineNode(
       for (const each of readings) {
         const { arrival, windows, why: none } = stream.add(each);
         kept.touch(each.key);
-        if (arrival === 'too late') warn(tooLate(each));
+        if (arrival === 'too late') warnings.warn(tooLate(each));
         if (windows.length > 0) {
           tellNew(series, each);
           send([windows.map(window => sent(message, series, each, window))]);
@@ -171,20 +172,15 @@ export default defineNode(
 
     function tellNew({ keys }: SeriesPipeline, { key }: KeyedReading): void {
       if (keys !== undefined && key !== '' && !keys.includes(key))
-        warn(`the series ${JSON.stringify(key)} was not in training: the answer is that of the model for any series`);
+        warnings.warn(
+          `the series ${JSON.stringify(key)} was not in training: the answer is that of the model for any series`,
+        );
     }
 
     function tellDropped(key: string): void {
-      warn(
+      warnings.warn(
         `more series than it keeps (${maxKeys}): the readings of ${JSON.stringify(key)}, which had none for the longest time, were dropped`,
       );
-    }
-
-    /** Warns of each thing once, not for every reading. */
-    function warn(warning: string): void {
-      if (warned.has(warning) || warned.size >= MOST_WARNINGS) return;
-      warned.add(warning);
-      live.node.warn(`${subject}: ${warning}`);
     }
   },
 );

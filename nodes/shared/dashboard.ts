@@ -31,9 +31,11 @@ interface WidgetSource {
   readonly component: string;
 }
 
-/** Each start has an address of its own, for caches: a package is replaced only while Node-RED does not run. */
+/**
+ * The address changes with each start, because of caches: a package can only be replaced while Node-RED does not run.
+ */
 const CODE = `dashboard.js?v=${Date.now()}`;
-/** Questions of all browsers together that may wait for an answer. */
+/** How many questions of all browsers together may wait for an answer. */
 const MOST_WAITING = 100;
 
 export interface Place {
@@ -96,14 +98,17 @@ export function onDashboard(
     return NOWHERE;
   }
   const found = RED.nodes.getNode(group) as unknown as DashboardGroup | null;
-  // Node-RED finds `constructor` too, a property of every object.
+  // Node-RED's `getNode` also finds what every object has, such as `constructor`.
   if (typeof found?.register !== 'function') {
     live.idle('its Dashboard group is missing or disabled');
     return NOWHERE;
   }
   const event = `tensorwire:${live.id}`;
   let waiting = 0;
-  /** Dashboard's name for what a widget sends; looked up at each message, so that it survives partial deploys. */
+  /**
+   * Dashboard calls a function of this name with what a widget sends. It looks it up at each message, so that the
+   * widget survives partial deploys.
+   */
   const onChange = async (client: Partial<Message>, asked: unknown, socket: Socket): Promise<void> => {
     const parsed = question.safeParse(asked);
     if (!parsed.success) return; // not from our widget
@@ -118,7 +123,7 @@ export function onDashboard(
       if (!known || !checked?.success) throw new Problem('the page asks something that is not understood: reload it');
       reply({ found: (await known.answer(checked.data, { language, say, socket: socket.id, client })) ?? null });
     } catch (error) {
-      // An error that is not ours may contain paths of this machine.
+      // An unexpected error may contain paths of this machine.
       const isOurs = error instanceof Problem;
       if (!isOurs) RED.log.error(error);
       reply({ problem: say(isOurs ? messageOf(error) : 'it failed: the log of Node-RED says why') });

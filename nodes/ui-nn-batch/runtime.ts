@@ -13,15 +13,15 @@ import settings from './settings';
 import { Uploads } from './uploads';
 
 const MOST_ROWS = 100_000;
-/** Cells of a table: what is kept for paging and the download. */
+/** The most cells of a table, which is kept for paging and the download. */
 const MOST_CELLS = 2_000_000;
-/** Tables that are kept, the newest ones, and for how long, in milliseconds. */
+/** How many of the newest tables are kept, and for how many milliseconds. */
 const [MOST_KEPT, KEPT_FOR] = [3, 30 * 60_000];
 const PAGE_ROWS = 100;
 const DOWNLOAD_ROWS = 2000;
-/** Rows that are answered at once: others get their turn between. */
+/** How many rows are answered at once: between pieces, other work gets its turn. */
 const PIECE_ROWS = 2000;
-/** Rows that are read between two checks of the clock. */
+/** How many rows are read between two checks of the clock. */
 const BLOCK = 100;
 const PIECE_BYTES = 512 * 1024;
 const ENDINGS = ['csv', 'tsv', 'txt', 'xlsx', 'json', 'jsonl'];
@@ -29,7 +29,7 @@ const ENDINGS = ['csv', 'tsv', 'txt', 'xlsx', 'json', 'jsonl'];
 const id = z.uuid();
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array && value.length <= PIECE_BYTES);
 
-/** A table that a user sends, with the model's answers, on a page of Dashboard 2.0. */
+/** Tables that users send, with the model's answers, on a page of Dashboard 2.0. */
 export default defineNode(
   'ui-nn-batch',
   settings,
@@ -124,7 +124,7 @@ export default defineNode(
       {
         model: answer(z.null(), async () => titleOf(await shown.get())),
         begin: answer(z.object({ name: z.string().min(1).max(300) }), async ({ name }) => {
-          await shown.get(); // says so before the file is sent
+          await shown.get(); // without a model, the page learns it before the file is sent
           const ending = extname(basename(name)).slice(1).toLowerCase();
           if (!ENDINGS.includes(ending))
             throw new Problem(`a table is expected: a file that ends in ${ENDINGS.join(', ')}`);

@@ -6,21 +6,21 @@ export interface Scored {
   readonly header: readonly string[];
   /** the cells as they were written, and the answers */
   readonly rows: readonly (readonly string[])[];
-  /** rows of which the model is not sure, by index */
+  /** the indices of rows of which the model is not sure */
   readonly unsure: readonly number[];
-  /** how the answers of each target are spread */
+  /** the distribution of the answers for each target */
   readonly spread: readonly Spread[];
-  /** the columns of the header from here on are answers */
+  /** the index of the first column of answers */
   readonly from: number;
   readonly delimiter: string;
 }
 export interface Spread {
   readonly target: string;
-  /** labels, or ranges of numbers, with their rows */
+  /** labels, or ranges of numbers, with how many rows each has */
   readonly bars: readonly { readonly name: string; readonly rows: number }[];
 }
 
-/** Rows between two checks of the clock. */
+/** How many rows are joined between two checks of the clock. */
 const BLOCK = 500;
 const BINS = 12;
 const MOST_LABELS = 20;
@@ -28,7 +28,7 @@ const MOST_LABELS = 20;
 interface Manner {
   readonly title: string;
   readonly delimiter: string;
-  /** of the table: the answers are written alike */
+  /** that of the table: the answers are written with the same one */
   readonly decimal: ',' | '.';
 }
 
@@ -42,7 +42,7 @@ export async function scored(
   const pacer = new Pacer();
   const number = (value: number): string => String(Number(value.toPrecision(6))).replace('.', decimal);
   const byRow: ReturnType<typeof answersOf>[] = [];
-  /** what any answer has */
+  /** the columns that at least one answer needs */
   const has = { probabilities: false, interval: false, sure: false };
   await pacer.blocks(
     answers.length,

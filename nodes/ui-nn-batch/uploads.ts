@@ -3,11 +3,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openTemporary, Problem, removeAbandoned, type Temporary } from '../../src';
 
-/** Bytes that a file may have, where the administrator allows as many. */
+/** The most bytes of a file; the administrator may allow fewer. */
 export const MOST_BYTES = 64 * 2 ** 20;
-/** Files that may be there at once: that arrive, or are read. */
+/** The most files that may be arriving or being read at the same time. */
 const MOST_OPEN = 4;
-/** A file of which nothing comes for so long, in milliseconds, is given up. */
+/** A file of which nothing arrives for so many milliseconds is given up. */
 const PATIENCE = 60_000;
 
 interface Upload {
@@ -20,23 +20,25 @@ interface Upload {
   timer: NodeJS.Timeout;
 }
 
-/** Files that pages send in pieces: they go to the disk piece by piece, and are removed when they have been read. */
+/**
+ * Receives files that pages send in pieces. They are written to disk piece by piece, and removed after they are read.
+ */
 export class Uploads {
   private readonly open = new Map<string, Upload>();
-  /** files that have a place, from their beginning until they are removed */
+  /** how many files there are; each counts from its beginning until it is removed */
   private places = 0;
   private closed = false;
 
-  /** `limit`: the bytes that the administrator allows; throws where nobody may upload. */
+  /** `limit`: the bytes that the administrator allows; it throws if uploads are forbidden. */
   constructor(
     private readonly root: string,
     private readonly limit: () => number,
     private readonly warn: (error: unknown) => void,
   ) {
-    removeAbandoned(root).catch(warn); // what a crash has left
+    removeAbandoned(root).catch(warn); // files that a crash left behind
   }
 
-  /** A file begins to arrive; its id. `ending`: of its name, by which its format is known. */
+  /** A file begins to arrive; returns its id. `ending`: that of its name, which tells its format. */
   async begin(ending: string): Promise<string> {
     const most = Math.min(MOST_BYTES, this.limit());
     if (this.places >= MOST_OPEN) throw new Problem('other files are arriving: wait a moment');
@@ -80,7 +82,7 @@ export class Uploads {
     await upload.handle.appendFile(bytes);
   }
 
-  /** All has arrived, and no more is taken: `use` reads the file, which is then removed. */
+  /** The whole file has arrived, and no further piece is accepted. `use` reads it; then it is removed. */
   async take<T>(id: string, use: (file: string) => Promise<T>): Promise<T> {
     const upload = this.find(id);
     this.open.delete(id);

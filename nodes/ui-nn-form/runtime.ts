@@ -13,7 +13,7 @@ const record = z
   .record(z.string().max(1000), cell)
   .refine(cells => Object.keys(cells).length <= MOST_COLUMNS, `has more than ${MOST_COLUMNS} columns`);
 
-/** A form made of a model's columns, which answers as one types, on a page of Dashboard 2.0. */
+/** A form made of a model's columns on a page of Dashboard 2.0, with answers as one types. */
 export default defineNode(
   'ui-nn-form',
   settings,
@@ -22,7 +22,7 @@ export default defineNode(
     const at = storeOf(RED, store);
     const shown = new ShownModel(live, at, reference);
     const options = { reasons, ...(confidence !== null && { confidence }) };
-    /** Reasons are sentences in a language. */
+    /** One for each language, because reasons are sentences. */
     const trials: Record<Language, Trial> = { 'en-US': new Trial(RED, options), 'zh-CN': new Trial(RED, options) };
     live.onClose(async () => {
       await Promise.all(Object.values(trials).map(trial => trial.end()));

@@ -25,13 +25,13 @@ import { ShownModel, titleOf } from '../shared/shown-model';
 import { sweepAtDeploys } from '../shared/sweep';
 import settings from './settings';
 
-/** Pages hear of new messages at most this often, in milliseconds. */
+/** Milliseconds between two notices of new messages to the pages. */
 const NEWS_EVERY = 1000;
-/** A model of the store may have a newer version after so long, in milliseconds. */
+/** Milliseconds after which a model of the store is looked up again, because there may be a newer version. */
 const FRESH = 1000;
 
 type Known = { readonly model: Model; readonly unknown: null } | { readonly model: null; readonly unknown: string };
-/** A restart loses a minute of counting at most. */
+/** A restart loses at most a minute of counting. */
 const SAVED = { folder: 'health', schema: healthState, every: 60_000, what: 'what was counted' };
 const levels = Object.keys(LEVELS) as [Level, ...Level[]];
 
@@ -57,7 +57,7 @@ const register = defineNode(
       await saved.close(removed);
     });
     let asked: { readonly until: number; readonly found: Promise<Known> } | null = null;
-    /** The model that answers, or why it is not known. */
+    /** The model that the answers are from, or why it is not known. */
     function current(): Promise<Known> {
       const now = Date.now();
       if (asked && now < asked.until) return asked.found;
@@ -74,7 +74,7 @@ const register = defineNode(
     const own = runtimeSay(RED, 'ui-nn-health');
     const textOf = (drift: Drift, say: Say): string => say(driftText(drift, health.records));
 
-    /** Tells the flow what has drifted, and everybody on the canvas how much was asked. */
+    /** Sends what has drifted on to the flow, and shows on the canvas how many answers there were. */
     function compare(): void {
       const now = Date.now();
       for (const drift of health.newlyDrifted(now)) {
@@ -87,7 +87,7 @@ const register = defineNode(
         live.ready(`${asked} ${asked === 1 ? 'answer' : 'answers'}${drifted > 0 ? ` · ${drifted} drifted` : ''}`);
     }
     function counted(): void {
-      if (closed) return; // a message that was still under way
+      if (closed) return; // a message may still have been under way
       saved.soon();
       timers.news ??= setTimeout(() => {
         timers.news = undefined;
@@ -149,7 +149,7 @@ const register = defineNode(
       },
     };
 
-    /** Keeps the records; why it cannot. */
+    /** Keeps the records for comparison; returns the reason if it cannot. */
     function compared(records: unknown): string | null {
       if (records === undefined)
         return `columns are not compared: msg.${recordPath} has no record. Set the result of the predict node to another property than its records, and name both here`;
@@ -164,7 +164,7 @@ const register = defineNode(
   { word: 'health' },
 );
 
-/** The level that shows all of this time, in milliseconds, as finely as possible. */
+/** The finest level that covers so many milliseconds. */
 const fitting = (time: number): Level =>
   levels.find(level => time < LEVELS[level][0] * LEVELS[level][1]) ?? levels.at(-1)!;
 

@@ -1,11 +1,11 @@
 import { Problem, Tensor, z } from '../../src';
 
-/** Examples that are kept: of pictures of 32 × 32 it is 6 MB. */
+/** The most examples that are kept: 6 MB of pictures of 32 × 32. */
 export const MOST_EXAMPLES = 2000;
-/** Bytes of all examples together. */
+/** The most bytes of all examples together. */
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_LABELS = 50;
-/** Of each label, every so many examples are held back: the model is judged by them, and never learns from them. */
+/** One in so many examples of each label is held back: the model is judged on them, and never learns from them. */
 const HELD_EVERY = 5;
 
 const cell = z.union([z.string().max(10_000), z.number(), z.boolean(), z.null()]);
@@ -26,7 +26,7 @@ export const examplesState = z.object({ next: z.number().int().min(1), list: z.a
 export const sizeOf = (one: ExampleData): number =>
   'picture' in one ? one.picture.length : JSON.stringify(one.record).length;
 
-/** What people have shown, and what it is. */
+/** The examples that people have shown, with their labels. */
 export class Examples {
   private readonly byId = new Map<number, Example>();
   private next = 1;
@@ -53,7 +53,10 @@ export class Examples {
     return counts;
   }
 
-  /** Throws where there is no room: those without a label give way, the oldest first. */
+  /**
+   * Adds an example. If there is no room, those without a label give way, the oldest first; throws if that is not
+   * enough.
+   */
   add(data: ExampleData, label: string | null): number {
     const size = sizeOf(data);
     if (size > MOST_BYTES)
@@ -69,7 +72,7 @@ export class Examples {
 
   label(id: number, label: string): void {
     const known = this.find(id);
-    if (known.label === label) return; // what is held back stays so
+    if (known.label === label) return; // whether it is held back does not change
     this.checkLabel(label);
     const { all, held } = this.counts().get(label) ?? { all: 0, held: 0 };
     this.byId.set(id, { ...known, label, held: held < Math.floor((all + 1) / HELD_EVERY) });
@@ -91,7 +94,7 @@ export class Examples {
     if (!counts.has(label) && counts.size >= MOST_LABELS) throw new Problem(`there are ${MOST_LABELS} labels already`);
   }
 
-  /** Those that give way to one of this size. Throws, and none gives way, where all of them would not be enough. */
+  /** The examples that give way to one of this size. Throws if all of them would not be enough; then none gives way. */
   private givingWay(size: number): readonly number[] {
     const unlabeled = this.unlabeled;
     let freed = 0;
@@ -116,7 +119,7 @@ export class Examples {
   }
 }
 
-/** Column of the pictures. */
+/** The name of the column of pictures. */
 export const IMAGE = 'image';
 
 /** An example as a record of the model: a picture is [height, width, 3] of 0 … 1. */

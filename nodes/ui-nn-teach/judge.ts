@@ -3,10 +3,10 @@ import { answersOf, type Model } from '../../src';
 import { Trial } from '../shared/trial';
 import { type Example, type ExampleData, recordOf } from './examples';
 
-/** Unlabeled examples that are looked at for the least sure ones: the newest. */
+/** Among how many of the newest unlabeled examples the least sure ones are sought. */
 const MOST_ASKED = 200;
 
-/** What the models that are taught say to examples. */
+/** The answers of the taught models to examples. */
 export class Judge {
   private readonly trials: readonly [now: Trial, before: Trial];
 
@@ -22,7 +22,10 @@ export class Judge {
     return (await this.trials[0].answer(model, recordOf(data, this.side), 'en-US')).answer;
   }
 
-  /** The share of examples with a label that this model answers with it; null: there are none. `isOld`: it is the one before. */
+  /**
+   * The share of labeled examples that this model answers correctly; null: there are none. `isOld`: it is the former
+   * model.
+   */
   async accuracy(model: Model, examples: readonly Example[], isOld: boolean): Promise<number | null> {
     if (examples.length === 0) return null;
     const answers = await this.answers(this.trials[Number(isOld)]!, model, examples);
@@ -30,7 +33,7 @@ export class Judge {
     return right.length / examples.length;
   }
 
-  /** Unlabeled examples, those first of which the model is least sure: there a label teaches it most. */
+  /** Unlabeled examples, beginning with those of which the model is least sure: their labels teach it most. */
   async leastSure(model: Model, examples: readonly Example[]): Promise<readonly { id: number; sure: number }[]> {
     const asked = examples.slice(-MOST_ASKED);
     if (asked.length === 0) return [];

@@ -4,18 +4,18 @@ import type { Examples } from './examples';
 import type { Judge } from './judge';
 
 export interface Standing {
-  /** of the model; null: there is none yet */
+  /** name and version of the model; null: there is none yet */
   readonly title: string | null;
-  /** on the examples that are held back; null: there are none */
+  /** the model's accuracy on the examples held back; null: there are none */
   readonly accuracy: number | null;
-  /** of the model before, on the same examples; null: there was none */
+  /** the accuracy of the former model on the same examples; null: there was none */
   readonly earlier: number | null;
   /** unlabeled examples, the least sure first */
   readonly leastSure: readonly { readonly id: number; readonly sure: number }[];
 }
 const NONE: Standing = { title: null, accuracy: null, earlier: null, leastSure: [] };
 
-/** Does it get better? Judged anew when the model or the examples have changed. */
+/** Measures whether the model gets better, whenever it or the examples have changed. */
 export class Progress {
   private model: Model | null = null;
   private earlier: Model | null = null;

@@ -12,11 +12,11 @@ import { Judge } from './judge';
 import { Progress } from './progress';
 import settings from './settings';
 
-/** Examples of each label, besides those held back, with which a training may begin. */
+/** How many examples of each label, besides those held back, a training needs. */
 const LEAST = 3;
-/** Thumbnails that a page shows. */
+/** The most thumbnails on a page. */
 const MOST_SHOWN = 24;
-/** Pages hear of new examples at most this often, in milliseconds. */
+/** Milliseconds between two notices of new examples to the pages. */
 const NEWS_EVERY = 500;
 
 const SAVED = {
@@ -84,7 +84,7 @@ const register = defineNode(
         state: answer(z.object({ known: z.array(id).max(1000) }), async ({ known }) => {
           const newest = await training();
           const { title, accuracy, earlier, leastSure } = await progress.now();
-          // Nothing is awaited from here on: meanwhile an example could be removed.
+          // From here on, nothing is awaited: an example could be removed in the meantime.
           const order = leastSure.map(({ id }) => id);
           const open = examples.unlabeled.map(({ id }) => id);
           const asked = (order.length > 0 ? order.filter(id => open.includes(id)) : open.reverse()).slice(

@@ -6,10 +6,10 @@ import settings from './settings';
 
 const run = z.uuid();
 
-/** The reason of a failure may name classes and values of the data, and anybody may see the page. */
+/** The page does not tell the reason of a failure, which may name classes and values of the data. */
 const FAILED = 'the training failed: its node, and the sidebar of the editor, say why';
 
-/** What a page is told of a run: nothing of its settings, its flow or its data. */
+/** What a page learns about a run: nothing of its settings, its flow or its data. */
 const shownOf = ({ run, model, number, name, state, epoch, epochs, best, ...rest }: RunSummary) => {
   const { secondsLeft, before, fold, worth, started, ended } = rest;
   return { run, model, number, name, state, epoch, epochs, best, secondsLeft, before, fold, worth, started, ended };
@@ -31,7 +31,7 @@ export default defineNode(
     const checkControl = (): void => {
       if (!control) throw new Problem('this page may only look: its node does not allow to start or stop trainings');
     };
-    /** Only a run of the model that the page shows: a newer one may have begun since the page asked. */
+    /** Throws unless the page may control trainings, and the run that it names is of its model. */
     async function shown(asked: string): Promise<string> {
       checkControl();
       const found = await runsOf(RED).record(asked);

@@ -8,7 +8,7 @@ export interface Link {
    * take long is given up at once if the connection is lost, and its answer with it.
    */
   ask<T>(what: string, data?: unknown, patience?: number): Promise<T>;
-  /** What the node tells all pages; also when the connection is there again. */
+  /** Listens to what the node tells all pages; called as well when the connection is back. */
   onNews(listener: (news: News) => void): void;
 }
 export interface News {
@@ -29,10 +29,10 @@ interface Reply {
   readonly news?: News;
 }
 
-/** Milliseconds after which a question without an answer is given up, unless it may take longer. */
+/** For how many milliseconds an answer is awaited, unless it may take longer. */
 const PATIENCE = 60_000;
 
-/** To be called in the setup of a widget. `lost`: the error of a question that gets no answer. */
+/** To be called in the setup of a widget. `lost`: the error of a question that gets no answer in time. */
 export function linkTo(id: string, language: PageLanguage, lost: string): Link {
   const socket = inject<Socket>('$socket');
   const event = `tensorwire:${id}`;

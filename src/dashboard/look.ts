@@ -1,7 +1,7 @@
 import { DARK_SERIES, LIGHT_SERIES } from '../charts/browser/series';
 import { type Look, NEUTRAL } from '../charts/look';
 
-/** The colors of a page of Dashboard, as Vuetify's variables have them at an element: `r,g,b`. */
+/** The colors of a page of Dashboard, from Vuetify's CSS variables (`r,g,b`) at an element. */
 export function lookAt(place: HTMLElement): Look {
   const style = getComputedStyle(place);
   const variable = (name: string): string => style.getPropertyValue(`--v-theme-${name}`).trim();
@@ -20,7 +20,7 @@ export function lookAt(place: HTMLElement): Look {
   };
 }
 
-/** A page may change its theme while it is open: Dashboard then writes another style sheet. */
+/** Listens to changes of the page's theme, for which Dashboard replaces a style sheet. */
 export function onLook(listener: () => void): () => void {
   const sheet = document.getElementById('vuetify-theme-stylesheet');
   if (!sheet) return () => undefined;

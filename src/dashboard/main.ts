@@ -5,7 +5,7 @@ import { addStyle } from './style';
 import { NnTeach } from './teach/teach';
 import { NnTraining } from './training/training';
 
-/** What a page of Dashboard 2.0 loads for our widgets: it looks for each as `window[type][component]`. */
+/** The script that pages of Dashboard 2.0 load for our widgets. They find each as `window[type][component]`. */
 addStyle();
 const widgets: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   'ui-nn-batch': { NnBatch },

@@ -1,6 +1,6 @@
 import { el, type VNode } from './vue';
 
-/** A figure with what it is, and a word more. */
+/** A figure with its label, and a few words about it. */
 export const tile = (label: string, value: string, more: string): VNode =>
   el(
     'div',

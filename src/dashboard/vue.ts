@@ -3,7 +3,7 @@ import type { Child, VNode } from './vue.d';
 export type { Child, Ref, VNode, WidgetProps } from './vue.d';
 export const { ref, shallowRef, reactive, inject, onMounted, onBeforeUnmount, watch, defineComponent } = window.Vue;
 
-/** An element. Texts are texts: nothing is ever parsed as markup. */
+/** An element. Its children are elements or plain text; nothing is parsed as markup. */
 export const el = (tag: string | object, properties: object | null, ...children: readonly Child[]): VNode =>
   window.Vue.h(tag, properties, children);
 

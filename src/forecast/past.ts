@@ -6,7 +6,7 @@ import type { Column, SeriesPipeline } from '../spec';
 /** [history] of the window of a row */
 export type PastOf = (row: number) => Float64Array;
 
-/** The past of a target in the windows of some columns; null: it is no part of them. */
+/** Finds the past of a target in the windows of some columns; null: the windows do not contain it. */
 export function pastIn(columns: readonly Column[], series: SeriesPipeline, target: string): PastOf | null {
   const place = channelPlaces(series).get(target);
   const windows = columns.find(({ name }) => name === series.windows.history);
@@ -20,8 +20,8 @@ export function pastIn(columns: readonly Column[], series: SeriesPipeline, targe
 }
 
 /**
- * The unit of scaled errors: the mean absolute difference between values of the past and those of the season before; NaN: the past
- * is constant, or too short. Source: Hyndman and Koehler 2006 (MASE).
+ * The unit of scaled errors: the mean absolute difference between values of the past and those of the season before;
+ * NaN: the past is constant, or too short. Source: Hyndman and Koehler 2006 (MASE).
  */
 export function errorUnit(past: ArrayLike<number>, season: number): number {
   const lag = season < past.length ? season : 1;

@@ -3,21 +3,21 @@ import type { Model } from '../values/model';
 
 /** What a model knows of its training rows, column by column: what later records are compared with. */
 
-/** Columns that are compared at most: the first ones. */
+/** How many columns are compared: the first ones. */
 const MOST_COLUMNS = 200;
-/** Labels of a column that are told apart; the others are one. */
+/** How many labels of a column are told apart; all others count as one. */
 const MOST_LABELS = 9;
-/** Rows of training in each bin at least: fewer say little about its share. */
+/** The least training rows in a bin: fewer say little about its share. */
 const ROWS_IN_BIN = 20;
 const [LEAST_BINS, MOST_BINS] = [4, 10];
 
 export type TrainingColumn = NumberTraining | LabelTraining;
 interface Counted {
   readonly name: string;
-  /** rows of training in each bin; the last bin: values that are missing */
+  /** how many training rows are in each bin; the last bin is that of missing values */
   readonly counts: readonly number[];
 }
-/** Bins of as many training rows each, as far as its values allow. */
+/** Bins with equally many training rows, as far as the values allow. */
 export interface NumberTraining extends Counted {
   readonly kind: 'numbers';
   /** ascending: bin i has the values below edges[i] and not below the edge before; one more has the rest */
@@ -30,7 +30,10 @@ export interface LabelTraining extends Counted {
   readonly labels: readonly string[];
 }
 
-/** The columns of numbers and of categories; [] if the model keeps no training rows. Dates go on by nature. */
+/**
+ * The columns of numbers and categories; [] if the model keeps no training rows. Dates are left out: they always
+ * change.
+ */
 export function trainingColumns({ body: { background } }: Model): readonly TrainingColumn[] {
   if (!background) return [];
   return background.columns.flatMap(column => trainingOf(column) ?? []).slice(0, MOST_COLUMNS);
@@ -47,7 +50,7 @@ function numbersOf(name: string, data: Float64Array): NumberTraining | null {
   if (known.length === 0) return null;
   const bins = Math.min(MOST_BINS, Math.max(LEAST_BINS, Math.floor(known.length / ROWS_IN_BIN)));
   const at = Array.from({ length: bins - 1 }, (_, i) => known[Math.floor(((i + 1) * known.length) / bins)]!);
-  // The least value is no edge: nothing would be below it.
+  // The least value cannot be an edge: nothing would be below it.
   const edges = [...new Set(at)].filter(edge => edge > known[0]!);
   const empty = { kind: 'numbers' as const, name, edges, median: medianOf(known)!, counts: [] };
   return { ...empty, counts: countsOf(empty, data) };
@@ -67,21 +70,21 @@ function labelsOf(name: string, { data, labels }: { data: Int32Array; labels: re
   };
 }
 
-/** A label as a number: its place among those that are told apart, one more for the others; NaN: none. */
+/** A label as a number: its index among those that are told apart, one more for all others; NaN: missing. */
 export function placeOf({ labels }: Pick<LabelTraining, 'labels'>, label: string | undefined): number {
   if (label === undefined) return Number.NaN;
   const place = labels.indexOf(label);
   return place < 0 ? labels.length : place;
 }
 
-/** Values in each bin of the column; of labels, their places. */
+/** How many values are in each bin of the column; labels are given by `placeOf`. */
 export function countsOf(column: TrainingColumn, values: Float64Array): number[] {
   const counts = new Array<number>((column.kind === 'numbers' ? column.edges : column.labels).length + 2).fill(0);
   for (const value of values) counts[binOf(column, value)]!++;
   return counts;
 }
 
-/** The bin of a value; of a label, of its place. */
+/** The bin of a value; a label is given by `placeOf`. */
 export function binOf(column: TrainingColumn, value: number): number {
   if (Number.isNaN(value)) return (column.kind === 'numbers' ? column.edges : column.labels).length + 1;
   if (column.kind === 'labels') return value;
@@ -89,7 +92,7 @@ export function binOf(column: TrainingColumn, value: number): number {
   return above < 0 ? column.edges.length : above;
 }
 
-/** Of ascending numbers; null: there are none. */
+/** The median of ascending numbers; null: there are none. */
 export function medianOf(ascending: Float64Array): number | null {
   const { length } = ascending;
   if (length === 0) return null;

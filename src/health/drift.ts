@@ -1,23 +1,23 @@
 import { chiSquareAbove } from '../data-report/drift';
 import { binOf, countsOf, medianOf, type TrainingColumn } from './columns';
 
-/** From this index on a column is said to have drifted: the usual bound of credit scoring. */
+/** From this index on, a column is said to have drifted: the usual bound of credit scoring. */
 export const DRIFTED = 0.2;
-/** Below this index it has come back; between the two bounds it stays what it was. */
+/** Below this index, it no longer has; between the two bounds its state does not change. */
 export const STABLE = 0.1;
-/** The probability that any of the columns exceeds its bound by chance. */
+/** The probability with which any of the columns may exceed its bound by chance. */
 const CHANCE = 0.01;
-/** Records that are compared at least. */
+/** The least records for a comparison. */
 export const LEAST_RECORDS = 50;
 
-/** How the records of late differ from the training rows in one column. */
+/** How the recent records differ from the training rows in one column. */
 export interface Drift {
   readonly column: string;
   /** the population stability index */
   readonly psi: number;
-  /** is that much, and no matter of chance? */
+  /** is the index large, and more than chance explains? */
   readonly drifted: boolean;
-  /** what a reader understands, of the values that add most to the index; null: alike */
+  /** the change of the values that add most to the index, for people; null: none */
   readonly change: Change | null;
 }
 /** A median, or the share of some values: a range of numbers, a label, rare labels, or what is missing. */
@@ -65,7 +65,7 @@ function changeOf(
     return label === undefined ? { what: 'others', before, now } : { what: 'label', label, before, now };
   }
   const median = medianOf(values.filter(value => !Number.isNaN(value)).sort());
-  // Where the middle stays, the values have spread.
+  // The median is the same, so the values have spread.
   if (median !== null && binOf(column, median) !== binOf(column, column.median))
     return { what: 'median', before: column.median, now: median };
   const [low, high] = [column.edges[bin - 1], column.edges[bin]].map(edge => edge && Number(edge.toPrecision(4)));

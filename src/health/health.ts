@@ -7,13 +7,13 @@ import { Recent, recentState } from './recent';
 import { tallyOf } from './tally';
 import { Timeline, timelineState } from './timeline';
 
-/** Comparing hundreds of columns takes some milliseconds: not after each message. In milliseconds. */
+/** Milliseconds between two comparisons: one of hundreds of columns takes too long for each message. */
 export const PAUSE = 5000;
 
 export const healthState = z.object({
   version: z.literal(1),
   timeline: timelineState,
-  /** of which model the last records are */
+  /** the model of the last records */
   model: z.string().nullable(),
   recent: recentState.nullable(),
   /** columns that have drifted, and since when, in milliseconds since 1970 */
@@ -21,7 +21,7 @@ export const healthState = z.object({
 });
 export type HealthState = z.infer<typeof healthState>;
 
-/** How a model fares in use: what it was asked and answered, and how the records differ from its training rows. */
+/** A model in use: how often it answered, what, and how the records differ from its training rows. */
 export class Health {
   readonly timeline = new Timeline();
   private model: Model | null = null;
@@ -31,7 +31,7 @@ export class Health {
   private compared: { readonly at: number; readonly drifts: readonly Drift[] } | null = null;
   private left: HealthState | null = null;
 
-  /** The model that answers. Another one than before is compared anew; what was counted stays. */
+  /** Sets the model. With another one, the comparison begins anew; what was counted stays. */
   of(model: Model): void {
     if (this.model && keyOf(this.model) === keyOf(model)) return; // a model that is loaded again has another id
     this.model = model;
@@ -46,14 +46,14 @@ export class Health {
     } else this.since = new Map();
   }
 
-  /** Counts an answer, or a list of them; false: it is none. */
+  /** Counts an answer, or a list of them; false: it is not an answer. */
   answered(found: unknown, now: number): boolean {
     const tally = tallyOf(found, this.model?.targets[0] ?? '');
     if (tally) this.timeline.add(now, tally);
     return tally !== null;
   }
 
-  /** Keeps the records for comparing. Throws what is wrong with them. */
+  /** Keeps the records for the comparison. Throws if they cannot be read. */
   asked(records: unknown): void {
     const pipeline = this.model?.body.pipeline;
     if (!pipeline || this.columns.length === 0) return;
@@ -61,16 +61,18 @@ export class Health {
     this.recent.add(columns, rows);
   }
 
-  /** Records that are compared, the last ones. */
+  /** How many records are compared: the last ones. */
   get records(): number {
     return this.recent.records;
   }
-  /** Columns that can be compared: 0 where the model keeps no training rows. */
+  /** How many columns can be compared: none if the model keeps no training rows. */
   get comparable(): number {
     return this.columns.length;
   }
 
-  /** The columns, the most drifted first; [] until there are enough records. Compared anew every few seconds at most. */
+  /**
+   * The columns, the most drifted first; [] until there are enough records. Compared anew every few seconds at most.
+   */
   drifts(now: number): readonly Drift[] {
     if (this.recent.records < LEAST_RECORDS) return [];
     if (this.compared && now - this.compared.at < PAUSE) return this.compared.drifts;
@@ -91,7 +93,7 @@ export class Health {
     this.since = new Map(kept.map(({ column }) => [column, this.since.get(column) ?? now]));
     return fresh;
   }
-  /** In milliseconds since 1970. */
+  /** Since when a column has drifted, in milliseconds since 1970; null: it has not. */
   driftedSince(column: string): number | null {
     return this.since.get(column) ?? null;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Column } from '../spec';
 import { placeOf, type TrainingColumn } from './columns';
 
-/** Records that are kept for comparing: the last ones. */
+/** How many records are kept for the comparison: the last ones. */
 export const RECENT = 1000;
 
 export const recentState = z.object({ seen: z.number().int().min(0), columns: z.array(z.string()) });
@@ -20,7 +20,7 @@ export class Recent {
     return Math.min(this.seen, RECENT);
   }
 
-  /** Rows of the feature columns, as they are read for a prediction. */
+  /** Adds rows of the feature columns, as they are read for a prediction. */
   add(read: readonly Column[], rows: number): void {
     const byName = new Map(read.map(column => [column.name, column]));
     const sources = this.columns.map(column => numbersOf(column, byName.get(column.name)));
@@ -42,7 +42,7 @@ export class Recent {
     return { seen: this.seen, columns };
   }
 
-  /** As it was; nothing where its columns were others. */
+  /** Restores a saved state, unless it is of other columns. */
   restore({ seen, columns }: z.infer<typeof recentState>): void {
     const bytes = columns.map(text => Buffer.from(text, 'base64'));
     const records = Math.min(seen, RECENT);

@@ -1,7 +1,9 @@
 import { type Answer, answersOf, isUnusual } from '../model-form/answer';
 import { addLabel, emptyTally, emptyTarget, type Tally, type TargetTally } from './timeline';
 
-/** Counts answers as predictions give them, one or a list; null: it is no answer. `target`: where it names none. */
+/**
+ * Counts answers of predictions, one or a list; null: it is not an answer. `target`: that of answers which name none.
+ */
 export function tallyOf(found: unknown, target: string): Tally | null {
   const all = Array.isArray(found) ? found : [found];
   const tally = emptyTally();
@@ -25,7 +27,7 @@ export function tallyOf(found: unknown, target: string): Tally | null {
   return tally;
 }
 
-/** A plain label or number is an answer too: the output *label* of a prediction. */
+/** The answers by target. A plain label or number is an answer too: that of the output *label*. */
 function answersIn(answer: unknown, target: string): readonly (readonly [string, Answer])[] {
   if (typeof answer === 'string' || typeof answer === 'boolean') return [[target, { label: answer }]];
   if (typeof answer === 'number') return [[target, { value: answer }]];

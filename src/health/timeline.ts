@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What was answered, counted by time. */
 
-/** Answers of a target that are told apart; the others are counted together. */
+/** How many labels of a target are told apart; all others are counted together. */
 const MOST_LABELS = 12;
 const MOST_TARGETS = 10;
 const count = z.number().min(0);
@@ -11,7 +11,7 @@ const targetTally = z.object({
   /** answers by label; a list, as a label may be named like a property of every object */
   labels: z.array(z.tuple([z.string(), count])),
   others: count,
-  /** of numbers: how many, and their sum */
+  /** how many numbers there were; below, their sum */
   numbers: count,
   sum: z.number(),
 });
@@ -19,10 +19,10 @@ export type TargetTally = z.infer<typeof targetTally>;
 
 const tally = z.object({
   asked: count,
-  /** of which the model said that it is sure, or that it is not */
+  /** answers of which the model said that it is sure, or that it is not */
   rated: count,
   unsure: count,
-  /** of which the model said how unusual they are */
+  /** answers of which the model said how unusual the record is */
   compared: count,
   unusual: count,
   targets: z.array(z.tuple([z.string(), targetTally])),
@@ -43,7 +43,7 @@ function found<T>(list: [string, T][], key: string, most: number, make: () => T)
   return added;
 }
 
-/** Adds what `more` has counted to `to`. */
+/** Adds the counts of `more` to `to`. */
 export function addTally(to: Tally, more: Tally): void {
   for (const key of ['asked', 'rated', 'unsure', 'compared', 'unusual'] as const) to[key] += more[key];
   for (const [target, from] of more.targets) {
@@ -63,7 +63,7 @@ export function addLabel(to: TargetTally, label: string, n = 1): void {
 }
 
 const MINUTE = 60_000;
-/** Width in milliseconds and number of the buckets of each level: the last hour, two days, a year. */
+/** The width in milliseconds and the number of buckets of each level: the last hour, two days, a year. */
 export const LEVELS = { hour: [MINUTE, 60], days: [60 * MINUTE, 48], year: [24 * 60 * MINUTE, 366] } as const;
 export type Level = keyof typeof LEVELS;
 const names = Object.keys(LEVELS) as Level[];
@@ -88,14 +88,14 @@ export class Timeline {
       const [width, most] = LEVELS[level];
       const buckets = this.state.levels[level];
       const from = Math.floor(now / width) * width;
-      // A clock that is set back counts on where it was.
+      // If the clock is set back, counting goes on in the newest bucket.
       if (buckets.length === 0 || buckets.at(-1)!.from < from) buckets.push({ from, tally: emptyTally() });
       addTally(buckets.at(-1)!.tally, more);
       while (buckets.length > 0 && (buckets.length > most || buckets[0]!.from < from - width * most)) buckets.shift();
     }
   }
 
-  /** When the first was counted, in milliseconds since 1970; null: none yet. */
+  /** When the first answer was counted, in milliseconds since 1970; null: none yet. */
   get since(): number | null {
     return this.state.since;
   }

@@ -3,7 +3,7 @@ import type { Drift } from './drift';
 const number = (value: number): string => String(Number(value.toPrecision(4)));
 const percent = (share: number): string => `${Number((100 * share).toPrecision(share < 0.1 ? 2 : 3))} %`;
 
-/** That a column has drifted, in a sentence. `records`: of late, which are compared. */
+/** A sentence that says how a column has drifted. `records`: how many recent ones were compared. */
 export function driftText({ column, change }: Drift, records: number): string {
   const name = JSON.stringify(column);
   if (!change) return `${name} has drifted`;

@@ -1,4 +1,4 @@
-/** What a model answers to a record, as far as people are told of it. */
+/** The parts of a model's answer to a record that people see. */
 
 export interface Reason {
   readonly text: string;
@@ -18,12 +18,12 @@ export interface Answer {
   readonly reasons?: readonly Reason[];
 }
 
-/** Classes whose probabilities are shown. */
+/** The most classes whose probabilities are shown. */
 const MOST_CLASSES = 8;
-/** A p-value below which a record is not like the training rows. */
+/** The p-value below which a record is unlike the training rows. */
 const UNUSUAL = 0.01;
 
-/** The answers by target: of several targets there is one each, by name. */
+/** The answers by target; a model of several targets gives one answer each, by name. */
 export function answersOf(found: unknown): readonly (readonly [target: string, Answer])[] {
   const all = found as Answer & Readonly<Record<string, Answer>>;
   return typeof all.target === 'string' || all.labels !== undefined

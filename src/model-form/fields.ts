@@ -2,9 +2,9 @@ import type { FormField } from '../spec/model-about';
 
 /** The columns of a model as the fields of a form: the same in the editor's sidebar and on a dashboard. */
 
-/** A pause in typing after which the model is asked, in milliseconds. */
+/** After so many milliseconds without typing, the model is asked. */
 export const PAUSE = 250;
-/** Fields that are shown at once. */
+/** How many fields are shown at first. */
 export const FIRST = 12;
 
 export const isNumber = ({ type, options }: FormField): boolean =>
@@ -13,7 +13,7 @@ export const isNumber = ({ type, options }: FormField): boolean =>
 export const titleOf = ({ name, unit }: FormField): string =>
   unit !== '' && !name.includes(unit) ? `${name} [${unit}]` : name;
 
-/** What a field begins with: a usual value of the training rows. */
+/** The text with which a field begins: a usual value of the training rows. */
 export const usualText = ({ usual }: FormField): string => (usual === null ? '' : String(usual));
 
 /** The field's value as a cell of a record; an empty one is missing. */

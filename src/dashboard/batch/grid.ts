@@ -1,7 +1,7 @@
 import type { Text } from '../texts';
 import { el, part, type VNode } from '../vue';
 
-/** Rows of a page. */
+/** How many rows a page has. */
 export const PAGE = 10;
 
 interface Grid {
@@ -20,13 +20,13 @@ interface Acts {
   turn(change: { page: number; onlyUnsure?: boolean }): void;
 }
 
-/** A table with pages, and what is done with it. */
+/** A table in pages, with its buttons. */
 export function gridView(
   { header, from, rows, pages, page, onlyUnsure }: Grid,
   { save, turn }: Acts,
   text: Text,
 ): VNode {
-  // The answers first: a wide table is cut off on the right.
+  // The answers come first, because a wide table is cut off on the right.
   const order = [...header.keys()].sort((a, b) => Number(b >= from) - Number(a >= from));
   const named = (column: number): string => (column >= from ? 'tw-given' : '');
   return el(

@@ -1,9 +1,9 @@
 import type { Link } from '../link';
 
-/** Bytes of a piece: Dashboard's connection takes a million at a time. */
+/** Bytes of a piece. Dashboard's connection accepts messages of up to a million. */
 const PIECE = 256 * 1024;
 
-/** Sends a file piece by piece; resolves with its id at the node. `progress` hears the share that is there. */
+/** Sends a file piece by piece; resolves with its id at the node. `progress` is given the share that has arrived. */
 export async function sendFile(link: Link, file: File, progress: (share: number) => void): Promise<string> {
   const id = await link.ask<string>('begin', { name: file.name });
   for (let from = 0; from < file.size; from += PIECE) {
@@ -13,7 +13,7 @@ export async function sendFile(link: Link, file: File, progress: (share: number)
   return id;
 }
 
-/** Gathers the table from the node and saves it as a file of the browser. */
+/** Fetches the table from the node, and saves it as a download of the browser. */
 export async function saveTable(link: Link, id: string, name: string): Promise<void> {
   const parts: string[] = ['\ufeff']; // so that spreadsheets read it as UTF-8
   for (let from: number | null = 0; from !== null; ) {

@@ -11,7 +11,7 @@ interface Manner {
   readonly language: PageLanguage;
 }
 type OptionOf = (look: Look) => ChartOption;
-/** A picture of what was answered over time. */
+/** A chart of answers over time. */
 export interface Over {
   readonly key: string;
   readonly title: string;
@@ -23,7 +23,7 @@ const TIMES: Readonly<Record<Level, Intl.DateTimeFormatOptions>> = {
   days: { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   year: { day: 'numeric', month: 'short' },
 };
-/** Times at the axis: what was asked in between is seen, not read. */
+/** How many buckets an axis has at least. */
 const LEAST_BUCKETS = 12;
 
 /** The buckets without gaps, at least some of them, so that a bar is a moment and not the whole picture. */

@@ -6,7 +6,7 @@ import type { Drift } from './found';
 /** A column far beyond the bound has a full bar. */
 const FULL = 0.5;
 
-/** The columns beside the training, the most drifted first. */
+/** The columns compared with those of the training, the most drifted first. */
 export function columnsView(
   drifts: readonly Drift[],
   { text, language }: { readonly text: Text; readonly language: PageLanguage },

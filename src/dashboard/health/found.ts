@@ -1,4 +1,4 @@
-/** What the node tells of a model's health; times in milliseconds since 1970. */
+/** What the node says about a model's health; times in milliseconds since 1970. */
 export interface Found {
   /** null: it is not known which model answers */
   readonly title: string | null;
@@ -9,7 +9,7 @@ export interface Found {
   /** milliseconds of each bucket */
   readonly width: number;
   readonly buckets: readonly { readonly from: number; readonly tally: Tally }[];
-  /** of late, which are compared with the training rows, and how many it takes */
+  /** how many recent records there are to be compared with the training rows, and how many are needed */
   readonly records: number;
   readonly least: number;
   /** columns that can be compared */

@@ -1,7 +1,7 @@
 import type { Text } from '../texts';
 import { onBeforeUnmount, reactive } from '../vue';
 
-/** The browser's camera. It works in pages of https, and of localhost. */
+/** The browser's camera, which is available to pages of https and of localhost. */
 export function cameraOf(text: Text) {
   const now = reactive({ isOn: false, problem: '' });
   let stream: MediaStream | null = null;
@@ -26,7 +26,7 @@ export function cameraOf(text: Text) {
     async start(): Promise<void> {
       if (isStarting || stream) return;
       now.problem = '';
-      // Absent in pages that are not secure.
+      // mediaDevices is absent in pages that are not secure.
       if (!navigator.mediaDevices) {
         now.problem = text('teach.insecure');
         return;
@@ -44,7 +44,7 @@ export function cameraOf(text: Text) {
         isStarting = false;
       }
     },
-    /** as a `ref` of its element */
+    /** to be given to the video element as its `ref` */
     show(element: unknown): void {
       video = element instanceof HTMLVideoElement ? element : null;
       if (video && video.srcObject !== stream) video.srcObject = stream;

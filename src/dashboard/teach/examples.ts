@@ -3,7 +3,7 @@ import { el, part, type VNode } from '../vue';
 import type { Data, Found } from './found';
 import { addressOf, bytesOf } from './pixels';
 
-/** Cells of a record that are shown. */
+/** How many cells of a record are shown. */
 const MOST_CELLS = 12;
 
 interface Manner {
@@ -16,7 +16,7 @@ interface Manner {
   remove(id: number): Promise<void>;
 }
 
-/** Addresses of the pictures that are shown: made once. */
+/** The data URLs of the pictures that are shown, each made once. */
 const addresses = new Map<string, string>();
 const MOST_ADDRESSES = 500;
 function picture(base64: string, side: number): string {

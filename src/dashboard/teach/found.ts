@@ -1,7 +1,7 @@
 type Cells = Readonly<Record<string, string | number | boolean | null>>;
 export type Data = { readonly picture: string } | { readonly record: Cells };
 
-/** What the node tells of its examples. */
+/** What the node says about its examples. */
 export interface Found {
   /** null: nothing has been trained yet */
   readonly title: string | null;

@@ -12,7 +12,7 @@ interface Manner {
   more(name: string): Child;
 }
 
-/** The labels: those that have examples, and those that the user has thought of. */
+/** The labels: those that have examples, and those that the user has added on this page. */
 export function labelsView({ text, language, more }: Manner) {
   const now = reactive({ written: '', added: [] as string[] });
   const add = (): void => {
@@ -38,7 +38,7 @@ export function labelsView({ text, language, more }: Manner) {
         ),
         more(name),
       ),
-    /** A field for another one. */
+    /** A field for a new label. */
     another: (): VNode =>
       el(
         'div',

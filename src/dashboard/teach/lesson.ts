@@ -3,7 +3,7 @@ import { oneAtATime } from '../one-at-a-time';
 import { onMounted, reactive, shallowRef } from '../vue';
 import type { Data, Found } from './found';
 
-/** What is sent of an example: pixels of a picture, or the cells of a record. */
+/** An example as it is sent: the pixels of a picture, or the cells of a record. */
 export type Shown = { readonly pixels: Uint8Array } | { readonly record: Readonly<Record<string, unknown>> };
 
 /** The examples of the node, as the page knows them. */

@@ -3,7 +3,7 @@ import { el, onBeforeUnmount, part, type VNode } from '../vue';
 import type { cameraOf } from './camera';
 import { pixelsOf } from './pixels';
 
-/** While a button is held, so many milliseconds between two pictures. */
+/** Milliseconds between two pictures while a button is held. */
 const EVERY = 200;
 
 interface Manner {

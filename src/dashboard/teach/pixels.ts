@@ -19,7 +19,7 @@ function canvasOf(side: number): HTMLCanvasElement {
   return Object.assign(document.createElement('canvas'), { width: side, height: side });
 }
 
-/** Pixels as the address of a picture. */
+/** Pixels as a data URL. */
 export function addressOf(pixels: Uint8Array, side: number): string {
   const canvas = canvasOf(side);
   const drawing = canvas.getContext('2d')!;

@@ -9,10 +9,10 @@ import type { PageLanguage, Text } from '../texts';
 const VIEW = { x: 'epoch', log: false, smoothing: 0 } as const;
 /** The most points of a line: two for every other pixel of a wide chart. */
 const MOST_POINTS = 1000;
-/** Metrics of at most 1. */
+/** Metrics that are at most 1. */
 const SHARE = /(accuracy|precision|recall|f1|auc)$/;
 
-/** The metrics with curves, those of training and validation together: the loss first. */
+/** The metrics that have curves, the loss first; those of training and validation count as one. */
 export function metricsOf({ metrics }: RunCurves): readonly string[] {
   const names = new Set(Object.keys(metrics).map(name => name.replace(/^val_/, '')));
   names.delete('learning_rate');

@@ -34,7 +34,7 @@ export const goesOn = ({ state }: Run): boolean => state === 'running' || state 
 
 type ChartOption = Parameters<typeof chart>[1]['optionOf'];
 
-/** The newest training as its node tells it, kept up to date; to be called in the setup of a widget. */
+/** The newest training, kept up to date by the node's news; to be called in the setup of a widget. */
 export function newestRun(id: string, manner: { readonly text: Text; readonly language: PageLanguage }) {
   const link = linkTo(id, manner.language, manner.text('noAnswer'));
   const shown = shallowRef<Details | null>(null);

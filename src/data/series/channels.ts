@@ -12,7 +12,7 @@ export type ValueOf = (reading: number) => number;
 /** A column's value at each step, NaN: none. */
 export interface Stepwise {
   readonly values: Float64Array;
-  /** steps with a value of their own, which was not filled in */
+  /** 1 where a step has a measured value, 0 where it was filled in or is missing */
   readonly own: Uint8Array;
 }
 
@@ -36,7 +36,7 @@ export function stepwise(
   return { values, own };
 }
 
-/** How many numbers a column is at each step. */
+/** How many numbers a column takes at each step. */
 export const widthOf = (column: SeriesColumn): number => (column.kind === 'number' ? 1 : column.categories.length);
 
 /** The names of the numbers of a step, in order. */
@@ -47,7 +47,7 @@ export const channelNames = (columns: readonly SeriesColumn[], calendar: readonl
   ...calendar.flatMap(part => [`${part} sine`, `${part} cosine`]),
 ];
 
-/** Where the numbers of each column of numbers are among those of a step. */
+/** The position of each numeric column among the numbers of a step. */
 export function channelPlaces({ columns }: Pick<SeriesPipeline, 'columns'>): ReadonlyMap<string, number> {
   const places = new Map<string, number>();
   let at = 0;
@@ -58,7 +58,7 @@ export function channelPlaces({ columns }: Pick<SeriesPipeline, 'columns'>): Rea
   return places;
 }
 
-/** Writes a column into the steps of `out`, `stride` numbers each, which contains zeros. */
+/** Writes a column into the steps of `out`, which have `stride` numbers each and are zero before. */
 export function writeColumn(
   column: SeriesColumn,
   { values }: Stepwise,
@@ -96,7 +96,7 @@ const daysIn = (year: number): number => (Date.UTC(year + 1, 0) - Date.UTC(year,
 const monthDays = (date: Date): number =>
   new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
 
-/** How far a time is on each circle, 0 … 1. */
+/** How far round each circle a time is, 0 … 1. */
 const SHARE: Readonly<Record<CalendarInput, (date: Date) => number>> = {
   hour: clockTime,
   weekday: date => (date.getUTCDay() + clockTime(date)) / 7,

@@ -52,7 +52,7 @@ function typeOf({ name, type, examples, problem }: ColumnReport): ColumnType {
   // Seconds and milliseconds since 1970, and dates such as 20240531, whatever the name of the column.
   if (found === 'number' && (isYear || numbers.every(n => n >= 1e7))) return 'date';
   if (found !== undefined) return found;
-  // `1990 Jan` seems to be a number with a unit where nobody says that it is a time.
+  // Unless the column is known to hold times, `1990 Jan` looks like a number with a unit.
   if (examples.length > 0 && examples.every(text => !Number.isNaN(parseDate(text)))) return 'date';
   throw columnError(
     name,
@@ -72,7 +72,10 @@ const isDecimalYear = (values: Float64Array): boolean => {
   return fractions > 0;
 };
 
-/** Milliseconds since 1970; within a thousandth of a month it is the beginning of that month. */
+/**
+ * A year with a fraction in milliseconds since 1970; within a fiftieth of a month of the beginning of a month, it is
+ * that beginning.
+ */
 export function decimalYear(value: number): number {
   const year = Math.floor(value);
   const months = (value - year) * 12;
@@ -81,7 +84,7 @@ export function decimalYear(value: number): number {
   return Math.round((begin + (value - year) * (end - begin)) / 1000) * 1000;
 }
 
-/** The times of a typed column, and how they are read. `local`: texts without a zone, which are of `zone`. */
+/** The times of a typed column, and how they are read. `local`: the texts have no zone, so they are times in `zone`. */
 export function timesOf(
   column: Column,
   zoneName: string,
@@ -99,10 +102,10 @@ export function timesOf(
   return { times: data, clock: { kind: 'number', ...(format && { format }) }, isDate: false };
 }
 
-/** Does a text end with a time zone, after a time of the day? */
+/** Does a text have a time of day, and end with a time zone? */
 export const isZoned = (text: string): boolean => /:.*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)$/.test(text);
 
-/** Are the texts of a column times of a clock, without a zone? Numbers are not. */
+/** Does a column hold texts without a time zone, which are local times? Numbers are never local. */
 export function isLocal(raw: RawTable, name: string): boolean {
   const column = raw.columns.find(found => found.name === name);
   if (!column || column.texts.length === 0) return false;

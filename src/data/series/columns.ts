@@ -3,7 +3,7 @@ import type { ValueOf } from './channels';
 
 /** The columns of readings as columns of a series. */
 
-/** Numbers that only count the rows: what they are in the next step, no model can learn. */
+/** Do the numbers only count the rows? Then a model can learn nothing from them. */
 export function countsRows({ type, data }: Column): boolean {
   if (type !== 'integer' || data.length < 3) return false;
   for (let row = 1; row < data.length; row++) if (data[row]! - data[row - 1]! !== 1) return false;
@@ -26,7 +26,7 @@ export function seriesColumn(
   switch (column.type) {
     case 'number':
     case 'integer':
-      // Without a period, a reading that comes again replaces the one before.
+      // Without a period, a repeated reading replaces the one before it.
       return number(resampled ? (options.aggregate ?? 'mean') : 'last');
     case 'boolean':
       return { ...number('last'), labels: [column.labels[0]!, column.labels[1]!] };

@@ -78,7 +78,7 @@ export async function seriesDataset(raw: RawTable, options: DatasetOptions, sour
   const seriesOf = Int32Array.from(ends, end => keys.codes[sorted.order[layout.from[end]!]!]!);
   const keyed = keyColumns(key, keys, seriesOf);
   const scalings = checkedScalings(options.columns, typed.columns, targets);
-  // The keys are there for an embedding in an input of its own: what a network takes by default are the windows.
+  // The keys are for an embedding in an input of its own: by default, a network takes only the windows.
   const lookups = keyed.map(column => fitFeature(column, train)).filter(part => part !== null);
   const fitted = answers.map((column, i) =>
     column.type === 'tensor'
@@ -108,7 +108,7 @@ export async function seriesDataset(raw: RawTable, options: DatasetOptions, sour
     keys: keys.names,
     windows: all.length,
   });
-  // Folds are by time too, with the same gap between them.
+  // Folds are split by time too, with the same gap between them.
   const gap = (reach.horizon === 0 ? reach.history - 1 : reach.horizon - 1) * keys.names.length;
   const splitting = { by: 'time', key: positions(ends, layout.times), gap } as const;
   return new Dataset(
@@ -116,10 +116,10 @@ export async function seriesDataset(raw: RawTable, options: DatasetOptions, sour
   );
 }
 
-/** The position in time of each window, among all. */
+/** The rank of each window among all, by time. */
 function positions(ends: Int32Array, times: Float64Array): Int32Array {
   const order = Int32Array.from(ends.keys());
-  // Those of one series are in order: sorting a million takes a second.
+  // The windows of a single series are in order already, and sorting a million takes a second.
   const isSorted = ends.every((end, i) => i === 0 || times[ends[i - 1]!]! <= times[end]!);
   if (!isSorted) order.sort((a, b) => times[ends[a]!]! - times[ends[b]!]! || a - b);
   const places = new Int32Array(new SharedArrayBuffer(4 * ends.length));
@@ -133,7 +133,7 @@ function named(argument: string, wanted: readonly string[], raw: RawTable): read
   return wanted;
 }
 
-/** Times and keys have types of their own, whatever they seem to be. */
+/** Sets the types of times and keys, whatever type their values suggest. */
 function withTypes(options: DatasetOptions, key: readonly string[], time: TimeColumn | null): DatasetOptions {
   const set = new Map((options.columns ?? []).map(hint => [hint.name, hint]));
   if (time) set.set(time.name, { ...set.get(time.name), name: time.name, type: time.type });

@@ -20,11 +20,11 @@ interface Made {
   readonly isNormal: boolean;
   /** the names of the series */
   readonly keys: readonly string[];
-  /** windows before the split */
+  /** the number of windows before the split */
   readonly windows: number;
 }
 
-/** What was left out of the series, filled in and found in them, in sentences. */
+/** Sentences about what was left out of the series, filled in, and found in them. */
 export function findingsOfSeries(made: Made): Findings {
   const { raw, typed, read, sorted, cut, time, keys } = made;
   const { layout, series, reach, filled, unused } = read;

@@ -8,8 +8,8 @@ import { widthOf } from './channels';
 const IDENTITY: Scale = { kind: 'identity' };
 
 /**
- * Each number of a step has a scale of its own; places of categories and of the calendar are as they are. The past of a target has
- * the target's scale, so that a network may add to it, and a forecast goes on where it ends.
+ * Each number of a step has a scale of its own; places of categories and of the calendar are as they are. The past of a
+ * target has the target's scale, so that a network may add to it, and a forecast goes on where it ends.
  */
 export function fitWindows(
   column: TensorColumn,
@@ -34,7 +34,7 @@ export function fitWindows(
   return { name, type: 'tensor', transform: { kind: 'positions', scales }, shape };
 }
 
-/** Arrays have no missing values. */
+/** The scale of an array, which has no missing values for a mean to replace. */
 const withoutMean = (scale: Scale): Scale => (scale.kind === 'identity' ? IDENTITY : scale);
 
 /** All steps of the horizon are one quantity: they have one scale. */
@@ -46,7 +46,7 @@ export function fitHorizon(column: TensorColumn, train: Int32Array, scaling: Sca
   return { name, type: 'tensor', transform, shape, task: 'regression', ...(format && { format }) };
 }
 
-/** The steps that some rows hold, ascending. */
+/** The steps that the windows of some rows contain, ascending. */
 function stepsWithin({ data, shape, starts }: TensorColumn, rows: Int32Array, width: number): Int32Array {
   const length = shape[0]!;
   const changes = new Int32Array(data.length / width + 1);

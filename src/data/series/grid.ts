@@ -8,7 +8,7 @@ export interface Steps {
   timeOf(step: number): number;
 }
 
-/** Of even steps and months; days, weeks and months are those of the zone. */
+/** The steps of a grid of even steps or months; days, weeks and months are those of the zone. */
 export function stepsOf(grid: Exclude<Grid, { kind: 'readings' }>, zoneName: string): Steps {
   const zone = zoneOf(zoneName);
   if (grid.kind === 'months') {
@@ -30,7 +30,7 @@ export function stepsOf(grid: Exclude<Grid, { kind: 'readings' }>, zoneName: str
   };
 }
 
-/** Weeks begin on Monday: January 5, 1970 was one. */
+/** Weeks begin on Monday, as on January 5, 1970. */
 const MONDAY = 4 * DAY;
 
 /** The grid of a period that was set. */
@@ -46,7 +46,7 @@ export const periodOf = (grid: Grid): Exclude<Span, { unit: 'steps' }> | null =>
 /** Days in a month, on average. */
 export const MONTH = 30.436875 * DAY;
 
-/** A length in steps of the grid; null: it has no steps of a length. */
+/** A length in steps of the grid; null: the steps of this grid have no length. */
 export function inSteps(span: Span, grid: Grid): number | null {
   if (span.unit === 'steps') return span.size;
   const period = periodOf(grid);
@@ -61,14 +61,14 @@ export const gridText = (grid: Grid): string => {
   return period === null ? 'readings' : spanText(period);
 };
 
-/** Most intervals must be equal for a period to be found. */
+/** The share of intervals that must be equal for a period to be found. */
 const MOST = 0.6;
-/** Intervals differ from the period by jitter. */
+/** How far an interval may be from the period, as a share of it. */
 const JITTER = 0.1;
 
 /**
- * The grid of readings that are evenly spaced in time, but for holes and jitter; null: they are not. `times` are those of
- * one series, ascending; `isDate`: milliseconds since 1970.
+ * The grid of readings that are evenly spaced in time, but for holes and jitter; null: they are not. `times` are those
+ * of one series, ascending; `isDate`: milliseconds since 1970.
  */
 export function findGrid(times: Float64Array, isDate: boolean): Exclude<Grid, { kind: 'readings' }> | null {
   const intervals = new Float64Array(Math.max(0, times.length - 1));
@@ -86,11 +86,11 @@ export function findGrid(times: Float64Array, isDate: boolean): Exclude<Grid, { 
   for (const interval of sorted) if (Math.abs(interval - median) <= JITTER * median) near++;
   if (near < MOST * count) return null;
   const size = exactly(sorted, median, isDate);
-  // A reading is in the middle of its step, so that jitter does not move it into another one.
+  // A reading belongs into the middle of its step, so that jitter does not move it into another one.
   return { kind: 'even', size, origin: times[0]!, phase: size / 2 };
 }
 
-/** The interval without its jitter: the mean of those near the median, in a unit as large as suits. */
+/** The interval without its jitter: the mean of those near the median, rounded to the largest unit that fits. */
 function exactly(sorted: Float64Array, median: number, isDate: boolean): number {
   let sum = 0;
   let near = 0;

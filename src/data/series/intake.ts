@@ -6,13 +6,13 @@ import { type Keyed, type Reading, SeriesReader } from './reader';
 
 /** What a message says about its readings. */
 export interface Incoming {
-  /** a reading, a list of them, or with a sensor its value */
+  /** a reading or a list of readings; with `sensor`, a single value */
   readonly value: unknown;
-  /** of the only value: the column that it belongs to, or a topic that ends with it; undefined: the value is readings */
+  /** the column that a single value belongs to, or a topic that ends with it; undefined: `value` holds readings */
   readonly sensor?: unknown;
-  /** the time of readings that have none of their own; undefined: now */
+  /** the time of readings that have none themselves; undefined: now */
   readonly time?: unknown;
-  /** which series it is, or a topic that names it; undefined: the readings say it */
+  /** the series, or a topic that names it; undefined: the readings tell */
   readonly key?: unknown;
   /** the topic, which names the series if nothing else does */
   readonly topic?: unknown;
@@ -21,15 +21,15 @@ export interface Incoming {
 }
 
 export interface KeyedReading extends Keyed {
-  /** NaN: the one after the last of its series */
+  /** its time may be NaN: it follows the last one of its series */
   readonly reading: Reading;
 }
 
-/** Readings from messages, read as those of training were. */
+/** Reads the readings in messages as those of training were read. */
 export class Intake {
   private readonly reader: SeriesReader;
   private readonly known: ReadonlySet<string>;
-  /** the only column that is measured; null: there are several */
+  /** the only measured column; null: there are several */
   private readonly only: string | null;
 
   constructor(
@@ -42,7 +42,7 @@ export class Intake {
     this.only = measured.length === 1 ? measured[0]!.name : null;
   }
 
-  /** Of a list each in its order; `failed` is told of those that cannot be read, and the others count. */
+  /** The readings of a message, in their order. `failed` gets the error of each that cannot be read. */
   read(incoming: Incoming, failed: (error: unknown) => void): KeyedReading[] {
     const { value, sensor } = incoming;
     if (sensor !== undefined) return [this.one({ [this.columnOf(sensor)]: value }, incoming)];
@@ -103,7 +103,9 @@ export class Intake {
     return { key: name, keys: [name] };
   }
 
-  /** The series that a topic names: itself or its one level that training knew, else all of it but the sensor. */
+  /**
+   * The series that a topic names: the topic or the one level of it that training knew, else all of it but the sensor.
+   */
   private named(topic: string, hasSensor: boolean): string {
     if (this.known.has(topic)) return topic;
     const levels = topic.split('/');

@@ -1,19 +1,19 @@
 import type { SeriesPipeline } from '../../spec';
 import { stepsOf } from './grid';
 
-/** Readings in order of their series and time. */
+/** Readings sorted by series and time. */
 export interface Readings {
   readonly count: number;
-  /** NaN: rows without times are steps in their order */
+  /** NaN: there are no times, and each row is a step */
   time(reading: number): number;
   /** the number of its series */
   series(reading: number): number;
 }
 
-/** The steps of all series, one after the other. Steps without a reading are there where the hole is short. */
+/** The steps of all series, one series after the other. In a short hole there are steps without a reading. */
 export interface Layout {
   readonly rows: number;
-  /** the time of each step, in order; of rows without times their number within the series */
+  /** the time of each step, ascending in each series; if rows have no times, their number within the series */
   readonly times: Float64Array;
   /** [rows + 1]: step r has the readings from[r] … from[r + 1] − 1 */
   readonly from: Int32Array;
@@ -23,7 +23,7 @@ export interface Layout {
   readonly holes: number;
   /** steps without a reading */
   readonly empty: number;
-  /** readings at a step that has one already */
+  /** readings beyond the first one of a step */
   readonly more: number;
 }
 
@@ -44,7 +44,7 @@ function ofReadings({ count, time, series }: Readings, { longest, time: clock }:
     if (isNew) first = rows;
     const at = clock === null ? rows - first : time(i);
     const interval = isNew ? 0 : at - times[rows - 1]!;
-    if (!isNew && interval === 0) continue; // it belongs to the step before
+    if (!isNew && interval === 0) continue; // another reading of the step before
     const isHole = longest !== undefined && interval > longest;
     if (isHole) holes++;
     if (isNew || isHole) stretches.push(rows);

@@ -4,7 +4,7 @@ import { Ends } from './ends';
 import { type Layout, layoutOf } from './layout';
 import type { Reading } from './reader';
 
-/** A window of readings, made by the functions that make those of a file. */
+/** A window of readings, made by the same functions as those of a file. */
 export interface LiveWindow {
   /** the times of its steps */
   readonly times: Float64Array;
@@ -12,7 +12,7 @@ export interface LiveWindow {
   readonly columns: readonly Float64Array[];
   /** [history × channels] */
   readonly history: Float32Array;
-  /** the steps known in advance; null: nothing is */
+  /** the steps ahead, of columns known in advance; null: there are none */
   readonly future: {
     readonly times: Float64Array;
     readonly columns: readonly Float64Array[];
@@ -24,7 +24,7 @@ export interface LiveWindow {
 
 /** Why there is no window. */
 export interface NoWindow {
-  /** steps without a hole up to the last one */
+  /** how many steps up to the last one have no hole between them */
   readonly steps: number;
   readonly needed: number;
   /** columns without a value within reach */
@@ -33,10 +33,13 @@ export interface NoWindow {
   readonly unknown: readonly string[];
 }
 
-/** Steps of which the readings are needed: those of the window, and those from which its first ones may be filled. */
+/** How many steps of readings are needed: those of the window, and those from which its first ones may be filled. */
 export const reachBack = ({ history, fill }: SeriesPipeline): number => history + fill + 1;
 
-/** The last window of readings of one series in order of time; `until`: it ends at a step that begins at this time or before. */
+/**
+ * The last window of readings of one series in order of time; `until`: it ends at a step that begins at this time or
+ * before.
+ */
 export function lastWindow(
   series: SeriesPipeline,
   readings: readonly Reading[],
@@ -59,7 +62,7 @@ export function lastWindow(
   let end = layout.rows - 1;
   while (end >= 0 && layout.times[end]! > until) end--;
   if (series.columns.some(({ kind }, c) => kind === 'number' && !isKnown[c]) && known.length > 0)
-    while (end >= 0 && !found.some(({ own }, c) => !isKnown[c] && own[end] === 1)) end--; // what lies ahead is known in advance
+    while (end >= 0 && !found.some(({ own }, c) => !isKnown[c] && own[end] === 1)) end--; // steps ahead have only columns known in advance
   if (end < 0 || complete[end] === 0) return why(layout, found, ends, end, series);
   const first = end - history + 1;
   const part = (from: number, count: number): Layout => ({

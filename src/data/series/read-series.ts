@@ -18,7 +18,7 @@ export interface ReadSeries {
   readonly ends: Ends;
   /** what the network sees of the past */
   readonly channels: Channels;
-  /** what is known in advance; null: nothing is */
+  /** what is known in advance; null: nothing */
   readonly future: Channels | null;
   readonly answers: readonly Answer[];
   /** steps at which all targets have a value of their own */
@@ -94,7 +94,7 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
         ? null
         : seriesColumn(column, settings, hints.get(column.name), resampled),
   }));
-  // What a window predicts is not part of it: neither a label, nor a number of the window itself.
+  // What a window predicts is not among its inputs: neither a label, nor a number of the window itself.
   const used = all.flatMap(({ column, made }) =>
     made === null || isLabel(column) || (atWindow && targets.includes(column.name)) ? [] : [{ column, made }],
   );
@@ -188,7 +188,7 @@ function chosenGrid({ period }: SeriesOptions, readings: Readings, isDate: boole
   return findGrid(times, isDate) ?? { kind: 'readings' };
 }
 
-/** The readings of the series that has most of them. */
+/** The readings [from, to) of the series that has most of them. */
 function longestSeries({ count: all, series }: Readings): [number, number] {
   let [best, begin]: [[number, number], number] = [[0, 0], 0];
   for (let i = 1; i <= all; i++) {

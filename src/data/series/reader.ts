@@ -13,7 +13,7 @@ import { zoneOf } from './zone';
 export interface Reading {
   /** milliseconds since 1970, or what the times of training were */
   readonly time: number;
-  /** of each column of the series: a number or the place of a category; NaN: missing */
+  /** a number for each column of the series, of a category its place; NaN: missing */
   readonly values: Float64Array;
 }
 
@@ -29,7 +29,7 @@ export class SeriesReader {
 
   constructor(
     private readonly series: SeriesPipeline,
-    /** called with what may be unexpected */
+    /** called with a warning about values that may be unexpected */
     private readonly warn: (warning: string) => void = () => undefined,
   ) {
     this.cells = series.columns.map(column => this.cellOf(column));

@@ -66,7 +66,7 @@ function endOf(value: unknown): number {
   return typeof value === 'string' ? Date.parse(value) : Number.NaN;
 }
 
-/** Says of which window a problem is. */
+/** Adds the number of the window to a problem. */
 function ofWindow<T>(at: number, work: () => T): T {
   try {
     return work();
@@ -116,7 +116,7 @@ export function whyNot({ steps, needed, missing, unknown }: NoWindow): string {
   return `needs ${plural(needed, 'step')} without a long hole, and there are ${count(steps)}`;
 }
 
-/** The time at which each window ends, as in a dataset; it is no feature. */
+/** The column of the times at which the windows end, as in a dataset; it is not a feature. */
 const timeColumnOf = ({ name, clock }: NonNullable<SeriesPipeline['time']>, at: readonly number[]): Column => ({
   ...{ name, type: clock.kind === 'number' ? 'number' : 'date' },
   data: Float64Array.from(at),

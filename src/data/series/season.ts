@@ -1,17 +1,20 @@
 import { momentsOf } from '../pipeline/statistics';
 
-/** Steps that are looked at. */
+/** The most steps that are searched. */
 const MOST = 4096;
-/** The shortest series with a season has two of them and half of a third. */
+/** How many seasons a series must have at least. */
 const SEASONS = 2.5;
-/** An autocorrelation below this is no season. */
+/** The least autocorrelation of a season. */
 const LEAST = 0.25;
-/** A shorter lag is preferred if it correlates nearly as well: its multiples do too. */
+/**
+ * A shorter lag is preferred if its autocorrelation is at least this share of the highest: multiples of a season
+ * correlate too.
+ */
 const NEARLY = 0.85;
 
 /**
- * The steps of the season by the autocorrelation of the values without their linear trend: the shortest of the lags whose
- * peak is nearly the highest; 1: there is none. NaN counts as the mean.
+ * The steps of the season by the autocorrelation of the values without their linear trend: the shortest of the lags
+ * whose peak is nearly the highest; 1: there is none. NaN counts as the mean.
  */
 export function findSeason(values: Float64Array): number {
   const x = detrended(values.length > MOST ? values.subarray(values.length - MOST) : values);

@@ -43,7 +43,10 @@ export class StreamPacker {
   }
 }
 
-/** [kept readings, readings behind them, the last step made, then time and values of each] as float64 in base64. */
+/**
+ * The kept readings as float64 in base64: how many, how many behind them, the last step made, then each one's time and
+ * values.
+ */
 function pack({ readings, behind, made }: KeptSeries, columns: number): string {
   const all = [...readings, ...behind];
   const numbers = new Float64Array(3 + all.length * (columns + 1));
@@ -57,7 +60,7 @@ function pack({ readings, behind, made }: KeptSeries, columns: number): string {
   return Buffer.from(numbers.buffer).toString('base64');
 }
 
-/** The series of a state, with the columns of this pipeline; null: it is no state of a stream. */
+/** The series of a state, with the columns of this pipeline; null: it is not the state of a stream. */
 export function seriesOf(state: unknown, pipeline: SeriesPipeline): [string, KeptSeries][] | null {
   const read = kept.safeParse(state);
   if (!read.success) return null;
@@ -89,7 +92,9 @@ function unpack(
   return { keys, made, readings: readings.slice(0, count), behind: readings.slice(count) };
 }
 
-/** Values of the columns before as values of the columns now: a retrained model may have other ones. */
+/**
+ * Translates values of the former columns into values of the present ones, which a retrained model may have changed.
+ */
 function translation(
   before: StreamState['columns'],
   now: readonly SeriesColumn[],

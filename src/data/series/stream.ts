@@ -16,9 +16,9 @@ export interface Outcome {
 
 export interface StreamOptions {
   readonly every: Every;
-  /** the most series that are kept */
+  /** how many series are kept at most */
   readonly most: number;
-  /** called with the series that made room for another */
+  /** called with the key of a series that made room for another */
   readonly dropped: (key: string) => void;
 }
 
@@ -35,14 +35,14 @@ interface One {
   made: number;
 }
 
-/** Numbers that all series together may keep: some 128 MB. */
+/** How many numbers all series together may keep: some 128 MB. */
 const MOST_NUMBERS = 2 ** 24;
 
 /**
- * The windows of many series, made as their readings come. `reading`: each measured reading makes the window that ends at
- * its step, if that is not before the last one made. `period`: the window is made once, when a later step begins; what
- * comes late for a step whose window lacked it makes it then. The series that had no reading for the longest time makes
- * room for new ones.
+ * The windows of many series, made as their readings come. `reading`: each measured reading makes the window that ends
+ * at its step, if that is not before the last one made. `period`: the window is made once, when a later step begins;
+ * what comes late for a step whose window lacked it makes it then. The series that had no reading for the longest time
+ * makes room for new ones.
  */
 export class SeriesStream {
   private readonly all = new Map<string, One>();
@@ -98,7 +98,7 @@ export class SeriesStream {
     };
     if (this.options.every === 'period' && track.opens(reading.time)) make(track.newest);
     const arrival = track.add(reading);
-    if (arrival === 'newest' && track.step(reading.time) < one.made) one.made = Number.NEGATIVE_INFINITY; // a clock went back
+    if (arrival === 'newest' && track.step(reading.time) < one.made) one.made = Number.NEGATIVE_INFINITY; // its clock was set back
     if (this.options.every === 'reading') {
       if (arrival === 'newest' || arrival === 'late') make(reading.time);
     } else if (arrival === 'late' && track.step(reading.time) < track.step(track.newest)) make(reading.time);

@@ -5,19 +5,19 @@ import type { Reading } from './reader';
 
 /** What became of a reading. */
 export type Arrival =
-  /** it is at the newest step */
+  /** it belongs to the newest step */
   | 'newest'
-  /** it came late, for a step that is still kept */
+  /** it belongs to an older step that is still kept */
   | 'late'
-  /** it came too late: no window can hold it */
+  /** no window can contain it any more */
   | 'too late'
-  /** it has only columns that are known in advance */
+  /** it has only values of columns known in advance */
   | 'ahead';
 
 /** What a track keeps of its readings. */
 export interface Kept {
   readonly readings: readonly Reading[];
-  /** readings before these, of a clock that may have gone back */
+  /** readings before these, of a clock that may have been set back */
   readonly behind: readonly Reading[];
 }
 
@@ -25,8 +25,8 @@ export interface Kept {
  * The last readings of one series, in order of time: as many as the next window takes. A reading that is late takes its
  * place, and one that comes again counts as in a file.
  *
- * A clock may jump. Readings that lie before all that are kept are collected beside them; where these alone make a window,
- * the clock went back, and they take over: one wrong time in the future does not silence a series for ever.
+ * A clock may jump. Readings that lie before all that are kept are collected beside them; where these alone make a
+ * window, the clock went back, and they take over: one wrong time in the future does not silence a series for ever.
  */
 export class Track {
   private readings: Reading[] = [];
@@ -38,7 +38,7 @@ export class Track {
   private readonly measured: readonly number[] | null;
   /** the first step that is kept */
   private floor = Number.NEGATIVE_INFINITY;
-  /** the time of the newest reading that is measured, and not known in advance; −∞: there is none */
+  /** the time of the newest measured reading; those known in advance do not count; −∞: there is none */
   newest = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -117,12 +117,12 @@ export class Track {
     return 'newest';
   }
 
-  /** Readings of a step that is resampled may be many, but not any number. */
+  /** The most readings that are kept: a resampled step may have many, but not any number. */
   private get most(): number {
     return Math.max(1000, 64 * reachBack(this.series));
   }
 
-  /** Forgets what no window will need: a late reading of the newest steps is still possible. */
+  /** Drops readings that no window will need, even if late readings of the newest steps arrive. */
   private drop(): void {
     const { readings, series, most } = this;
     if (this.newest === Number.NEGATIVE_INFINITY) {
@@ -142,7 +142,7 @@ export class Track {
   }
 }
 
-/** In order of time; of equal times the last one that came is last. */
+/** Inserts by time; of equal times, the one that came last is last. */
 function insert(readings: Reading[], reading: Reading): void {
   let at = readings.length;
   while (at > 0 && readings[at - 1]!.time > reading.time) at--;

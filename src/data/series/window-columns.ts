@@ -20,7 +20,7 @@ export function windowColumn(
   return { name, type: 'tensor', data, shape: [steps, width], starts };
 }
 
-/** What is predicted from each window: a number or label, or all steps of the horizon. */
+/** What is predicted from each window: a number, a label, or all steps of the horizon. */
 export function targetColumn({ column, values }: Answer, ends: Int32Array, reach: Reach): Column {
   const { name, format } = column;
   const made = { name, ...(format && { format }) };
@@ -53,7 +53,7 @@ export const keyColumns = (names: readonly string[], { values }: SeriesKeys, ser
     return { name, type: 'category', data, labels };
   });
 
-/** The time at which each window ends; it is no feature. */
+/** The time at which each window ends; it is not a feature. */
 export function timeOfWindows(name: string, { times }: Layout, ends: Int32Array): Column {
   const data = new Float64Array(new SharedArrayBuffer(8 * ends.length));
   for (let i = 0; i < ends.length; i++) data[i] = times[ends[i]!]!;

@@ -3,7 +3,7 @@ import { Tensor } from '../../values/tensor';
 import { channelNames } from './channels';
 import type { LiveWindow } from './live-window';
 
-/** What is told of a window. */
+/** What a message says about its window. */
 export interface AboutWindow {
   /** the times of its first and last step: milliseconds since 1970, or what the times of training were */
   readonly from: number;
@@ -15,7 +15,9 @@ export interface AboutWindow {
   readonly last: Readonly<Record<string, number | string | null>>;
 }
 
-/** A window as the record that a model of series takes, with the time of its last step, and what there is to tell of it. */
+/**
+ * A window as the record that a model of series takes, with the time of its last step, and what there is to tell of it.
+ */
 export function windowMessage(
   series: SeriesPipeline,
   keys: readonly string[],

@@ -13,7 +13,7 @@ export interface WindowRequest {
   readonly horizon: number;
   readonly gap: number;
   readonly stride: number;
-  /** 1: all targets have a value of their own here */
+  /** 1: all targets have a measured value here */
   readonly answered: Uint8Array;
   /** 1: a column known in advance is missing here; null: there are none */
   readonly unknown: Uint8Array | null;
@@ -40,7 +40,7 @@ export function windowEnds(request: WindowRequest): Int32Array {
   return ends.slice(0, count);
 }
 
-/** [length + 1] how many of the marks before each place are `mark`. */
+/** [length + 1]: how many of the marks before each place equal `mark`. */
 function runsOf(marks: Uint8Array, mark: 0 | 1): Int32Array {
   const sums = new Int32Array(marks.length + 1);
   for (let i = 0; i < marks.length; i++) sums[i + 1] = sums[i]! + (marks[i] === mark ? 1 : 0);
@@ -50,17 +50,17 @@ function runsOf(marks: Uint8Array, mark: 0 | 1): Int32Array {
 export interface TimeSplit {
   /** the windows that are used, as positions in `ends` */
   readonly kept: Int32Array;
-  /** of those: 0 train, 1 validation, 2 test */
+  /** the part of each of these: 0 train, 1 validation, 2 test */
   readonly split: Uint8Array;
-  /** windows that reach from one part into the next */
+  /** the number of windows that reach from one part into the next */
   readonly between: number;
-  /** when validation and test begin */
+  /** the times at which validation and test begin */
   readonly begins: Readonly<Record<Exclude<SplitName, 'train'>, number>>;
 }
 
 /**
- * Splits by time: the last windows are the test, those before them the validation. The steps that a window answers (of a
- * label the whole window) belong to one part only: those that reach from one part into the next are left out, so that
+ * Splits by time: the last windows are the test, those before them the validation. The steps that a window answers (of
+ * a label the whole window) belong to one part only: those that reach from one part into the next are left out, so that
  * between two parts there is a gap of the horizon. Parts begin at the same time in all series.
  */
 export function splitWindows(

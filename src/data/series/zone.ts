@@ -1,11 +1,14 @@
 import { badArgument } from '../../errors';
 import { DAY } from './span';
 
-/** Clock time of a zone, by the data of ICU that come with Node.js. */
+/** The clock time of a zone, by the ICU data that come with Node.js. */
 export interface Zone {
   /** milliseconds to be added to a time for the zone's clock */
   offset(time: number): number;
-  /** the time at which the zone's clock shows `local`: of an hour that occurs twice the first, of one that is skipped the end */
+  /**
+   * the time at which the zone's clock shows `local`: of an hour that occurs twice the first, of one that is skipped
+   * the end
+   */
   timeOf(local: number): number;
 }
 
@@ -38,7 +41,7 @@ function ofIcu(name: string): Zone {
     const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
     return local - whole;
   };
-  /** by day: its offset, or NaN where that changes within it; ICU takes microseconds for each answer */
+  /** the offset of each day, or NaN if it changes during the day; kept, because ICU takes microseconds for an answer */
   const days = new Map<number, number>();
   const offset = (time: number): number => {
     const day = Math.floor(time / DAY);
@@ -53,7 +56,7 @@ function ofIcu(name: string): Zone {
   return {
     offset,
     timeOf(local) {
-      // Of an hour that occurs twice, the clock before the change is the one that is further ahead.
+      // If an hour occurs twice, the clock before the change is the one further ahead.
       const before = local - offset(local - DAY);
       if (before + offset(before) === local) return before;
       return local - offset(local + DAY);

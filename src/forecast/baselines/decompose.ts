@@ -3,8 +3,8 @@ import { meanOf } from './baseline';
 export type SeasonKind = 'additive' | 'multiplicative';
 
 /**
- * The seasonal part of each value, by the classical decomposition: the values without their centered moving average, averaged by
- * the place in the season, with mean 0 (additive) or 1 (multiplicative). [steps ≥ 2·season] → [steps].
+ * The seasonal part of each value, by the classical decomposition: the values without their centered moving average,
+ * averaged by the place in the season, with mean 0 (additive) or 1 (multiplicative). [steps ≥ 2·season] → [steps].
  * Source: statsmodels.tsa.seasonal.seasonal_decompose.
  */
 export function seasonalParts(values: ArrayLike<number>, season: number, kind: SeasonKind): Float64Array {
@@ -23,7 +23,7 @@ export function seasonalParts(values: ArrayLike<number>, season: number, kind: S
   return Float64Array.from({ length: values.length }, (_, i) => apart(means[i % season]!, center));
 }
 
-/** Over a season around each value that has one; of an even season, both ends count half. */
+/** The mean over a season centered on each value that has one; if the season is even, both ends count half. */
 function movingAverage(values: ArrayLike<number>, season: number): Float64Array {
   const half = Math.floor(season / 2);
   const isEven = season % 2 === 0;

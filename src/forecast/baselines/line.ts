@@ -1,7 +1,7 @@
 import { meanOf } from './baseline';
 
 export interface Line {
-  /** at step 0, which is the one before the first */
+  /** at step 0, the step before the first value */
   readonly level: number;
   readonly slope: number;
 }

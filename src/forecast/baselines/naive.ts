@@ -2,20 +2,22 @@ import type { Baseline } from './baseline';
 
 /**
  * The simplest forecasts, which repeat what was.
- * Source: Hyndman and Athanasopoulos 2021, "Forecasting: Principles and Practice", 5.2; statsforecast's Naive, SeasonalNaive and
- * RandomWalkWithDrift.
+ * Source: Hyndman and Athanasopoulos 2021, "Forecasting: Principles and Practice", 5.2; statsforecast's Naive,
+ * SeasonalNaive and RandomWalkWithDrift.
  */
 
-/** All next values are the last one. [steps] → [horizon]. */
+/** Every next value is the last one. [steps] → [horizon]. */
 export const lastValue: Baseline = ({ values }, horizon) => new Float64Array(horizon).fill(values[values.length - 1]!);
 
-/** Each next value is the one of the season before; of less than a season, the last one. [steps] → [horizon]. */
+/**
+ * Each next value is that of one season before; with less than a season of past, the last value. [steps] → [horizon].
+ */
 export const seasonalNaive: Baseline = ({ values, season }, horizon) => {
   const period = season <= values.length ? season : 1;
   return Float64Array.from({ length: horizon }, (_, i) => values[values.length - period + (i % period)]!);
 };
 
-/** A straight line on through the first and the last value. [steps] → [horizon]. */
+/** The straight line through the first and the last value goes on. [steps] → [horizon]. */
 export const drift: Baseline = ({ values }, horizon) => {
   const last = values[values.length - 1]!;
   const slope = values.length > 1 ? (last - values[0]!) / (values.length - 1) : 0;

@@ -5,9 +5,9 @@
 
 export interface SmoothingParameters {
   readonly alpha: number;
-  /** of the trend; 0 and no initial trend: none */
+  /** smoothing of the trend; 0 and no initial trend: none */
   readonly beta: number;
-  /** of the season; 0 and no initial season: none */
+  /** smoothing of the season; 0 and no initial season: none */
   readonly gamma: number;
   /** damping of the trend, 1: none */
   readonly phi: number;
@@ -16,13 +16,13 @@ export interface SmoothingParameters {
 export interface SmoothingState {
   readonly level: number;
   readonly trend: number;
-  /** [season] that of the next step first; empty: none */
+  /** [season], beginning with the next step; empty: none */
   readonly seasonal: ArrayLike<number>;
 }
 
 export interface Smoothed {
   readonly state: SmoothingState;
-  /** of the one-step errors */
+  /** sum of squares of the one-step errors */
   readonly squares: number;
 }
 

@@ -4,13 +4,15 @@ import { type Line, lineThrough } from './line';
 
 /** Smoothing parameters that are tried; the range is statsforecast's. */
 const ALPHAS = Array.from({ length: 90 }, (_, i) => 0.1 + 0.01 * i);
-/** The first errors depend on the initial level, and do not count, as in statsforecast. */
+/** The first errors depend on the initial level, so they do not count, as in statsforecast. */
 const BURN_IN = 3;
 
 /**
- * The Theta method: the mean of a straight line and of exponential smoothing of what is twice as curved, on seasonally adjusted
- * values. The smoothing parameter and the initial level are those with the least squares of one-step errors. [steps] → [horizon].
- * Source: Assimakopoulos and Nikolopoulos 2000; Fiorucci et al. 2016 (standard Theta model, STM); statsforecast's Theta.
+ * The Theta method: the mean of a straight line and of exponential smoothing of what is twice as curved, on seasonally
+ * adjusted values. The smoothing parameter and the initial level are those with the least squares of one-step errors.
+ * [steps] → [horizon].
+ * Source: Assimakopoulos and Nikolopoulos 2000; Fiorucci et al. 2016 (standard Theta model, STM); statsforecast's
+ * Theta.
  */
 export const theta: Baseline = ({ values, season }, horizon) => {
   if (!isSeasonal(values, season)) return thetaOf(values, horizon);
@@ -44,11 +46,11 @@ export interface ThetaFit {
   readonly alpha: number;
   /** the level before the first value */
   readonly initial: number;
-  /** of the one-step errors, without the first ones */
+  /** sum of squares of the one-step errors, without the first ones */
   readonly squares: number;
 }
 
-/** The best initial level for a smoothing parameter: an error is linear in it, so that least squares say it. */
+/** The best initial level for a smoothing parameter, by least squares: each error is linear in it. */
 function fitted(values: ArrayLike<number>, alpha: number, line: Line): ThetaFit {
   let [products, weights, influence] = [0, 0, (1 - alpha) ** BURN_IN];
   const errors = oneStepErrors(values, alpha, 0, line);
@@ -63,7 +65,7 @@ function fitted(values: ArrayLike<number>, alpha: number, line: Line): ThetaFit 
   return { alpha, initial, squares };
 }
 
-/** [steps] what the model of all values says of each one before it comes, against what it is. */
+/** [steps] how far each value is from what the model, fitted to all values, predicts for it from those before. */
 export function oneStepErrors(
   values: ArrayLike<number>,
   alpha: number,
@@ -80,7 +82,7 @@ export function oneStepErrors(
   return errors;
 }
 
-/** What the line adds to the level after some steps; `power`: (1 − α) to the power of their number. */
+/** What the line adds to the level after a number of steps; `power`: (1 − α) to the power of that number. */
 const ofLine = ({ level, slope }: Line, alpha: number, power: number): number =>
   (level * power + (slope * (1 - power * (1 - alpha))) / alpha) / 2;
 

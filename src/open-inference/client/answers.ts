@@ -7,7 +7,7 @@ import { Tensor } from '../../values/tensor';
 import { type ModelMetadata, PLATFORM } from '../protocol/metadata';
 import type { NamedTensor } from '../protocol/tensors';
 
-/** The answers of each row. `output`: as of a predictor; a server of this palette gives the same as a model here. */
+/** An answer for each row. `output` is that of predictors: a server of this palette gives what a model here would. */
 export function answersOf(
   metadata: ModelMetadata,
   outputs: readonly NamedTensor[],
@@ -30,7 +30,7 @@ export function answersOf(
   });
 }
 
-/** Outputs of numbers as Tensors, of one or by name. */
+/** Numeric outputs as Tensors: a single one, or by name. */
 export function outputTensors(outputs: readonly NamedTensor[], single: boolean): unknown {
   const all = outputs.flatMap(({ name, datatype, shape, data }) =>
     datatype === 'BYTES'
@@ -46,7 +46,7 @@ interface Part {
   label(row: number): unknown;
 }
 
-/** An output of any server: its value, or nested arrays. */
+/** An output of any server, as a value or as nested arrays. */
 function plain({ name, datatype, shape, data }: NamedTensor): Part {
   const inner = shape.slice(1);
   const width = elements(inner);
@@ -77,7 +77,7 @@ const labelList = z
   })
   .pipe(z.array(z.string()));
 
-/** Outputs of this palette: an answer, and for classes their probabilities. */
+/** Outputs of a server of this palette: an answer for each target, and for classes their probabilities. */
 function targetsOf({ outputs: said }: ModelMetadata, outputs: readonly NamedTensor[]): Part[] {
   const labelsOf = (name: string): readonly string[] | null => {
     const { labels } = said.find(other => other.name === name)?.parameters ?? {};
@@ -88,7 +88,7 @@ function targetsOf({ outputs: said }: ModelMetadata, outputs: readonly NamedTens
     const shares = outputs.find(other => other !== answer && other.name.startsWith(`${name}_probabilities`));
     const classes = shares && labelsOf(shares.name);
     if (!classes) {
-      if (datatype === 'FP64' && labelsOf(name)) return []; // the probabilities of another one
+      if (datatype === 'FP64' && labelsOf(name)) return []; // the probabilities of another output
       const { label } = plain(answer);
       return [{ name, label, scores: (row: number) => ({ target: name, value: label(row) }) }];
     }

@@ -11,30 +11,30 @@ import { type Address, ask, type Reply } from './connection';
 /** A model on a server. */
 export interface RemoteModel extends Address {
   readonly model: string;
-  /** '': the one that the server takes */
+  /** '': the server's choice */
   readonly version: string;
 }
 
-/** What is known of the model, asked for once. */
+/** What the server says about the model; it is asked once. */
 export interface Known {
   readonly metadata: ModelMetadata;
   /** does the server know the binary form? */
   readonly binary: boolean;
 }
 
-/** Asks one model of one server. */
+/** A client for one model of one server. */
 export class InferenceClient {
   private known: Promise<Known> | null = null;
   private readonly stop = new AbortController();
 
   constructor(readonly at: RemoteModel) {}
 
-  /** What the model takes and gives; asked for again after a failure. */
+  /** What the model takes and gives; after a failure, the server is asked again. */
   describe(): Promise<Known> {
     if (this.known) return this.known;
     const known = this.ask();
     this.known = known;
-    known.catch(() => this.forget()); // whoever waits for it is told
+    known.catch(() => this.forget()); // whoever awaits it gets the error
     return known;
   }
 
@@ -57,7 +57,7 @@ export class InferenceClient {
     return this.stop.signal;
   }
 
-  /** Ends what is under way. */
+  /** Aborts the requests under way. */
   close(): void {
     this.stop.abort();
   }
@@ -105,7 +105,7 @@ export class InferenceClient {
   }
 }
 
-/** Can a tensor be sent in the binary form? Of whole numbers and texts, none can be missing there. */
+/** Can a tensor be sent in the binary form, in which whole numbers and texts cannot be missing? */
 function isWhole({ datatype, data }: NamedTensor): boolean {
   if (datatype === 'BYTES') return !(data as readonly (string | null)[]).includes(null);
   return hasFractions(datatype) || !(data as Float64Array).some(Number.isNaN);
@@ -119,14 +119,14 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-/** The error of an answer that is none: a field `error`, or of FastAPI `detail`. */
+/** The reason in an error response: its field `error`, or FastAPI's `detail`. */
 function saidOf(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.subarray(0, 2000)).toString('utf8');
   try {
     const { error, detail } = JSON.parse(text) as { error?: unknown; detail?: unknown };
     return String(error ?? detail ?? '').slice(0, 500);
   } catch {
-    // no JSON: a text is a reason too, a page of a proxy is none
+    // not JSON: a text may be the reason, a proxy's page of HTML is none
     return text.trim().startsWith('<') ? '' : text.trim().slice(0, 200);
   }
 }

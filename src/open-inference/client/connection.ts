@@ -2,13 +2,13 @@ import { messageOf, Problem } from '../../errors';
 
 /** Where a server is, and how it is asked. */
 export interface Address {
-  /** `https://models.example.com`, with what comes before `/v2` */
+  /** `https://models.example.com`, and the path before `/v2` if there is one */
   readonly url: string;
   /** sent as a bearer token; '': none */
   readonly token: string;
   /** milliseconds for each try */
   readonly timeout: number;
-  /** further tries after one that failed through no fault of the request */
+  /** how often a request that failed through no fault of its own is tried again */
   readonly retries: number;
 }
 
@@ -18,19 +18,19 @@ export interface Reply {
   readonly bytes: Uint8Array;
 }
 
-/** Answers after which another try may succeed: too many requests, and what proxies say of a server that restarts. */
+/** Status codes after which another try may succeed: too many requests, and a proxy's while the server restarts. */
 const PASSING = [429, 502, 503, 504];
-/** Before the second try, in milliseconds; doubled for each further one. */
+/** The pause before the second try, in milliseconds; it doubles with each further one. */
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
-/** Of an error: every request has it, whatever it asks. */
+/** Details of an error that every request would get, whatever it asks. */
 const ALL = { server: true };
 export const isOfServer = (error: unknown): boolean => error instanceof Problem && error.details.server === true;
 
-/** Bytes that an answer may have. */
+/** The most bytes that a response may have. */
 const MOST = 512 * 2 ** 20;
 
-/** A request over HTTP with a bound on its time and on its tries. Throws a Problem if there is no answer. */
+/** Makes an HTTP request within limits of time and tries. Throws a Problem if there is no answer. */
 export async function ask(
   { url, token, timeout, retries }: Address,
   path: string,
@@ -40,7 +40,7 @@ export async function ask(
   const request: RequestInit = {
     method: body ? 'POST' : 'GET',
     headers: { ...headers, ...(token !== '' && { authorization: `Bearer ${token}` }) },
-    redirect: 'manual', // a token goes nowhere else
+    redirect: 'manual', // the token must go nowhere else
     ...(body && { body: body as Uint8Array<ArrayBuffer> }),
   };
   for (let tries = 0; ; tries++) {

@@ -7,9 +7,9 @@ import { type Datatype, isDatatype } from '../protocol/datatypes';
 import type { TensorMetadata } from '../protocol/metadata';
 import type { NamedTensor } from '../protocol/tensors';
 
-/** What a message asks a server: rows, each with a value for each of the model's inputs. */
+/** The rows that a message asks a server about, each with a value for each of the model's inputs. */
 export interface AskedRows {
-  /** a single one came, so a single answer is returned */
+  /** a single record came, so a single answer is returned */
   readonly single: boolean;
   readonly rows: readonly Row[];
 }
@@ -18,7 +18,7 @@ type Row = (input: TensorMetadata, index: number) => unknown;
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !isNest(value) && !ArrayBuffer.isView(value);
 
-/** Records; or arrays: the whole of a model's only input, or a value for each input in their order. */
+/** Rows from records; or from arrays: a row is the model's only input, or a value for each input in their order. */
 export function rowsOf(inputs: readonly TensorMetadata[], payload: unknown): AskedRows {
   if (isRecord(payload)) return { single: true, rows: [recordRow(payload)] };
   if (!isNest(payload))
@@ -47,7 +47,7 @@ function partsOf(value: unknown): readonly unknown[] {
   return Array.from({ length: rows }, (_, i) => new Tensor(value.data.slice(i * width, (i + 1) * width), inner));
 }
 
-/** The rows as the tensors that the server's metadata ask for. */
+/** The rows as the tensors that the server's metadata describe. */
 export function tensorsFrom(inputs: readonly TensorMetadata[], rows: readonly Row[]): NamedTensor[] {
   return inputs.map((input, index) => {
     const { name, datatype, shape } = input;

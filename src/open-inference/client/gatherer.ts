@@ -12,8 +12,8 @@ interface Piece {
 }
 
 /**
- * What is asked while a request is under way goes together with the next one, up to a number of rows. More rows at once go
- * in several requests, one after the other. A piece that the server refuses does not affect the others.
+ * Collects what is asked while a request is under way into the next one, up to a number of rows. More rows are sent in
+ * several requests, one after the other. A piece that the server refuses does not affect the others.
  */
 export class Gatherer {
   private readonly queue: Piece[] = [];
@@ -52,12 +52,12 @@ export class Gatherer {
   }
 
   private async work(): Promise<void> {
-    await new Promise(resolve => setImmediate(resolve)); // what comes in this turn of the event loop
+    await new Promise(resolve => setImmediate(resolve)); // wait for what else arrives in this turn of the event loop
     while (this.queue.length > 0) await this.together(this.take());
-    this.working = null; // in the same turn, so that no piece is added to a queue that nobody looks at
+    this.working = null; // in the same turn, so that no piece is added to a queue that nobody empties
   }
 
-  /** As many as fit into one request, at least one; only those of the same shapes. */
+  /** As many pieces of the same shapes as fit into one request, at least one. */
   private take(): Piece[] {
     const kind = ({ inputs }: Piece) => JSON.stringify(inputs.map(({ shape }) => shape.slice(1)));
     let rows = 0;

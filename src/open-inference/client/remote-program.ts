@@ -9,7 +9,7 @@ import type { NamedTensor } from '../protocol/tensors';
 import type { InferenceClient } from './client';
 import { isOfServer } from './connection';
 
-/** An input or output of the server's model, for one of ours. */
+/** An input or output of our network, and its counterpart in the server's model. */
 interface Match {
   /** our name */
   readonly own: string;
@@ -21,8 +21,8 @@ interface Match {
 }
 
 /**
- * A network that a server computes: it takes encoded inputs and gives raw outputs, as `model.onnx` does. The server's tensors
- * are found by name, or, where there is only one, by being the only one. `batch`: rows of a request at most.
+ * A network that a server computes: it takes encoded inputs and gives raw outputs, as `model.onnx` does. The server's
+ * tensors are found by name, or, where there is only one, by being the only one. `batch`: rows of a request at most.
  */
 export async function placeOnServer(
   client: InferenceClient,
@@ -42,7 +42,7 @@ export async function placeOnServer(
   };
   return {
     ...{ program, notes: [], confident: null, rows, most: rows, gather: true, concernsAll: isOfServer },
-    hold: Number.POSITIVE_INFINITY, // most of the time is the way there: fewer rows would not make it shorter
+    hold: Number.POSITIVE_INFINITY, // most of the time goes into the transfer: fewer rows would not make it shorter
   };
 }
 
@@ -88,7 +88,7 @@ function matches(
 ): (Match & { readonly limit: number })[] {
   return own.map(({ name, shape }) => {
     const limit = Number.POSITIVE_INFINITY;
-    // Some servers do not say what a model takes: then it is ours.
+    // Some servers do not say what a model takes: then it is taken for ours.
     if (theirs.length === 0) return { own: name, name, datatype: 'FP32', shape, limit };
     const found =
       theirs.find(other => other.name === name) ?? (own.length === 1 && theirs.length === 1 ? theirs[0]! : undefined);

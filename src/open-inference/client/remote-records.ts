@@ -5,7 +5,7 @@ import type { InferenceClient } from './client';
 import { type AskedRows, rowsOf, tensorsFrom } from './from-records';
 import { Gatherer } from './gatherer';
 
-/** A server that takes records itself: values by name in, answers out. What it takes is what its metadata say. */
+/** A server that takes records: values by name in, answers out. Its metadata say what it takes. */
 export class RemoteRecords {
   private readonly gatherer: Gatherer;
 
@@ -17,7 +17,7 @@ export class RemoteRecords {
     this.gatherer = new Gatherer(client, batch);
   }
 
-  /** A record gives one answer, a list of them an array; like a predictor here. */
+  /** One answer for a record, an array of answers for a list of records, as from a predictor here. */
   async predict(payload: unknown, output: Output = 'scores'): Promise<unknown> {
     const { metadata } = await this.client.describe();
     if (metadata.inputs.length === 0)

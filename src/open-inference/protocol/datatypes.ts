@@ -16,18 +16,18 @@ export type Elements = Float32Array | Float64Array | readonly (string | null)[];
 
 interface NumberType {
   readonly bytes: number;
-  /** how it is read here: float32 holds whole numbers of up to 24 bits */
+  /** the array that holds it exactly: float32 does so for whole numbers of up to 24 bits */
   readonly as: 'float32' | 'float64';
   read(view: DataView, at: number): number;
   write(view: DataView, at: number, value: number): void;
-  /** smallest and largest value; absent for those with fractions */
+  /** smallest and largest value; absent for types with fractions */
   readonly range?: readonly [number, number];
 }
 
 const whole = (bits: number, signed: boolean): readonly [number, number] =>
   signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
 
-/** Whole numbers of 64 bits are used only as far as a double holds them. */
+/** Whole numbers of 64 bits are accepted only as far as a float64 holds them exactly. */
 const SAFE = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] as const;
 
 function safe(value: bigint): number {
@@ -123,7 +123,7 @@ const NUMBERS: Readonly<Record<Exclude<Datatype, 'BYTES'>, NumberType>> = {
 
 export const isDatatype = (name: string): name is Datatype => (DATATYPES as readonly string[]).includes(name);
 
-/** Numbers with fractions, of which NaN is one: a missing one has a binary form. */
+/** Does it have fractions, and therefore NaN, which is the binary form of a missing number? */
 export const hasFractions = (datatype: Datatype): boolean => datatype.startsWith('FP');
 
 const allocated = ({ as }: NumberType, count: number): Float32Array | Float64Array =>
@@ -170,14 +170,14 @@ export function toJson(datatype: Datatype, data: Elements): readonly unknown[] {
   return values.map(value => (missing(value) ? null : value));
 }
 
-/** Elements from the binary form: little-endian numbers; each text after its length in bytes, of 32 bits. */
+/** Elements from the binary form: little-endian numbers; each text after its length in bytes (32 bits). */
 export function fromBytes(datatype: Datatype, bytes: Uint8Array, count: number): Elements {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (datatype === 'BYTES') return textsOf(view, bytes, count);
   const type = NUMBERS[datatype];
   if (bytes.length !== count * type.bytes)
     throw new Problem(`${count} elements of ${datatype} are ${count * type.bytes} bytes, received ${bytes.length}`);
-  if (datatype === 'FP32') return new Float32Array(Uint8Array.from(bytes).buffer); // slice of a Buffer is no copy
+  if (datatype === 'FP32') return new Float32Array(Uint8Array.from(bytes).buffer); // a copy: slice of a Buffer is none
   const values = allocated(type, count);
   for (let i = 0; i < count; i++) values[i] = type.read(view, i * type.bytes);
   return values;
@@ -197,7 +197,9 @@ function textsOf(view: DataView, bytes: Uint8Array, count: number): string[] {
   return texts;
 }
 
-/** The same elements in the binary form. A missing text is an empty one; other types than BYTES and FP have none missing. */
+/**
+ * The same elements in the binary form. A missing text becomes an empty one; only BYTES and FP have missing elements.
+ */
 export function toBytes(datatype: Datatype, data: Elements): Uint8Array {
   if (datatype === 'BYTES') return bytesOf(data as readonly (string | null)[]);
   const numbers = data as Float32Array | Float64Array;

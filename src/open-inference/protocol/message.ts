@@ -6,10 +6,10 @@ export const HEADER_LENGTH = 'inference-header-content-length';
 /** The name by which a server tells that it knows the binary form. */
 export const BINARY = 'binary_tensor_data';
 
-/** A body of HTTP: JSON, and with `header` a binary part after as many bytes of JSON. */
+/** The body of an HTTP message: JSON; with `header`, a binary part follows after that many bytes of JSON. */
 export interface Body {
   readonly bytes: Uint8Array;
-  /** null: it is JSON as a whole */
+  /** null: all of it is JSON */
   readonly header: number | null;
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a server and a model say of themselves. Unknown fields of other servers are left alone. */
+/** What a server and a model say about themselves. Unknown fields of other servers are ignored. */
 
 export const serverMetadata = z.object({
   name: z.string(),
@@ -27,5 +27,5 @@ export const modelMetadata = z.object({
 });
 export type ModelMetadata = z.infer<typeof modelMetadata>;
 
-/** The platform of models that take raw columns, and give labels and numbers in their own unit: those of this palette. */
+/** The platform of this palette's models, which take raw columns and give labels, or numbers in their own unit. */
 export const PLATFORM = 'tensorwire';

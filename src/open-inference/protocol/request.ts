@@ -7,9 +7,9 @@ import { type NamedTensor, readTensors, tensorSchema, writeTensors } from './ten
 export interface InferenceRequest {
   readonly id?: string;
   readonly inputs: readonly NamedTensor[];
-  /** the outputs that are wanted; null: all */
+  /** the requested outputs; null: all */
   readonly outputs: readonly { readonly name: string; readonly binary: boolean }[] | null;
-  /** are outputs binary that do not say themselves? */
+  /** the default of outputs that do not say whether they are binary */
   readonly binary: boolean;
 }
 
@@ -37,7 +37,7 @@ export function readRequest(bytes: Uint8Array, header: string | undefined): Infe
   };
 }
 
-/** A request whose tensors are binary, and whose outputs are asked for so; or JSON. */
+/** A request whose tensors are binary and which asks for binary outputs; or both as JSON. */
 export function writeRequest(inputs: readonly NamedTensor[], binary: boolean): Body {
   const { said, parts } = writeTensors(inputs, () => binary);
   return joinBody({ ...(binary && { parameters: { binary_data_output: true } }), inputs: said }, parts);

@@ -25,7 +25,7 @@ export function readResponse(bytes: Uint8Array, header: string | null): Inferenc
   return { model, version: version ?? '', outputs: readTensors(outputs, binary) };
 }
 
-/** The outputs that a request wants, in the form that it wants. Throws a Problem for one that there is not. */
+/** The requested outputs in the requested form. Throws a Problem for an output that does not exist. */
 export function writeResponse({ model, version, outputs }: InferenceResponse, request: InferenceRequest): Body {
   const chosen = (request.outputs ?? outputs.map(({ name }) => ({ name, binary: request.binary }))).map(
     ({ name, binary }) => ({ binary, tensor: outputNamed(outputs, name) }),

@@ -14,7 +14,7 @@ export interface NamedTensor {
   readonly parameters?: Parameters;
 }
 
-/** What a message says of a tensor. `data` is not looked at here: it may be long. */
+/** How a message describes a tensor. `data` is not checked here, because it may be long. */
 export const tensorSchema = z.object({
   name: z.string().max(1000),
   shape: z.array(z.number().int().min(0)).max(16),
@@ -24,10 +24,10 @@ export const tensorSchema = z.object({
 });
 type Said = z.infer<typeof tensorSchema>;
 
-/** The most elements of a tensor: what a message can say with few bytes must not fill the memory. */
+/** The most elements of a tensor: a message of a few bytes must not be able to fill the memory. */
 const MOST = 2 ** 28;
 
-/** Tensors as a message's JSON says, with the numbers in its binary part where `binary_data_size` says so. */
+/** The tensors that a message's JSON describes; with `binary_data_size`, their numbers are in the binary part. */
 export function readTensors(said: readonly Said[], binary: Uint8Array): NamedTensor[] {
   let at = 0;
   const tensors = said.map(({ name, shape, datatype, parameters, data }) => {
@@ -53,7 +53,7 @@ export function readTensors(said: readonly Said[], binary: Uint8Array): NamedTen
   return tensors;
 }
 
-/** Tensors for a message; `isBinary`: whose elements go into the binary part. */
+/** Tensors for a message; `isBinary` says whose elements go into the binary part. */
 export function writeTensors(
   tensors: readonly NamedTensor[],
   isBinary: (tensor: NamedTensor) => boolean,

@@ -11,7 +11,7 @@ interface Scores {
   readonly probabilities?: Readonly<Record<string, number>>;
 }
 
-/** Answers of a predictor (`scores`) as the model's output tensors. */
+/** A predictor's answers (`scores`) as the model's output tensors. */
 export function tensorsOf({ outputs }: ModelPorts, given: readonly unknown[]): NamedTensor[] {
   const answers = given.map(answer => expectedIn(answer, outputs.length) ?? answer);
   return outputs.flatMap(names => {

@@ -103,7 +103,7 @@ function tensorSchema({ name, datatype, shape }: TensorMetadata): object {
 const elementType = (datatype: string): string =>
   datatype === 'BYTES' ? 'string' : datatype === 'BOOL' ? 'boolean' : datatype.startsWith('FP') ? 'number' : 'integer';
 
-/** One row: arrays without their numbers, which would be long. */
+/** A request with one row. Arrays are shown without their numbers, which would be long. */
 const exampleOf = ({ inputs }: ModelMetadata): object => ({
   inputs: inputs.map(({ name, datatype, shape }) => ({
     ...{ name, datatype, shape: shape.map(size => Math.abs(size)) },

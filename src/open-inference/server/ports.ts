@@ -44,7 +44,7 @@ function outputOf(target: TargetPipeline, taken: Set<string>): OutputNames {
   let other = `${name}_probabilities`;
   while (taken.has(other)) other += '_';
   taken.add(other);
-  // a parameter is a text, a number or true and false: so the list is written as JSON
+  // a parameter can only be a text, a number or a boolean, so the list is written as JSON
   const parameters = { labels: JSON.stringify(classes) };
   const row = [-1, classes.length];
   return {

@@ -5,7 +5,7 @@ export type Route = { readonly kind: 'live' | 'ready' | 'server' | 'openapi' } |
 export interface ModelRoute {
   readonly kind: 'model' | 'model-ready' | 'infer';
   readonly name: string;
-  /** null: the one that the name means */
+  /** null: the version that the name means */
   readonly version: string | null;
 }
 

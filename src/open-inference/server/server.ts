@@ -16,7 +16,7 @@ export interface Shelf {
   readonly version: string;
   /** the path before `/v2`; '' */
   readonly base: string;
-  /** names under which models are served now */
+  /** the names under which models are served now */
   names(): Promise<readonly string[]>;
   /** versions of a model, ascending */
   versions(name: string): Promise<readonly string[]>;
@@ -24,7 +24,7 @@ export interface Shelf {
   find(name: string): Promise<void>;
   /** A model as it is stored; `version` null: the one that the name means. */
   load(name: string, version: string | null): Promise<Model>;
-  /** Works with a model that is ready to answer: opens it, if it is not open. */
+  /** Runs `work` with an open model, which it opens first if necessary. */
   use<T>(name: string, version: string | null, work: (open: OpenModel) => Promise<T>): Promise<T>;
 }
 
@@ -34,7 +34,7 @@ export interface OpenModel {
   predict(records: unknown): Promise<unknown>;
 }
 
-/** A request without its body, which is read only if one is expected. */
+/** A request; its body is read only where one is expected. */
 export interface Asked {
   readonly method: string;
   /** below the node's own path, `/v2/models/penguins/infer` */
@@ -49,11 +49,11 @@ export interface Answer {
   readonly bytes: Uint8Array;
   /** bytes of JSON before a binary part; null: all are */
   readonly header: number | null;
-  /** of an inference: the rows that were answered, of which model */
+  /** after an inference: how many rows were answered, and by which model */
   readonly answered?: { readonly rows: number; readonly model: Model };
 }
 
-/** Answers a request of the Open Inference Protocol. Problems become its errors; what nobody expected is thrown. */
+/** Answers a request of the Open Inference Protocol. A Problem becomes an error response; any other error is thrown. */
 export async function serve(shelf: Shelf, asked: Asked): Promise<Answer> {
   try {
     return await answerTo(shelf, routeOf(asked.method, asked.path), asked);
@@ -113,12 +113,12 @@ async function metadataOf(shelf: Shelf, name: string, version: string | null): P
 
 async function openApiOf(shelf: Shelf): Promise<object> {
   const models: ModelMetadata[] = [];
-  // One after the other, because each is read whole.
+  // One after the other, because each is read into memory as a whole.
   for (const name of (await shelf.names()).slice(0, MOST_DESCRIBED)) models.push(await metadataOf(shelf, name, null));
   return openApi(shelf, models);
 }
 
-/** Models in the description of a server: each is read for it. */
+/** The most models in the description of a server: each must be read for it. */
 export const MOST_DESCRIBED = 32;
 
 function pipelineOf({ model, body }: Model): NonNullable<Model['body']['pipeline']> {
