@@ -131,7 +131,7 @@ describe('constraints', () => {
     });
 });
 
-describe('parts as arguments', () => {
+describe('components as arguments', () => {
   const parse = (table: Parameters<typeof parseArguments>[0], x: unknown) => parseArguments(table, { x }).x;
   it('activations are found by any spelling, and by Keras’s aliases', () => {
     const table = { x: activation('linear') };

@@ -294,14 +294,14 @@ describe('joining branches', () => {
       ['a3', 'b3'],
     ]);
   });
-  it('holds what comes before the walk has counted', () => {
+  it('holds what comes before the flow check has counted', () => {
     const j = joiner();
     j.add('id', held('a1', 'a'));
     assert.deepEqual(joined, []);
     j.expect([['a']], 0);
     assert.deepEqual(joined, [['a1']]);
   });
-  it('takes as many as expected where the walk could not see the branches', () => {
+  it('takes as many as expected where the flow check could not see the branches', () => {
     const j = joiner();
     j.expect([], 2);
     j.add('id', held('x1', 'x'));

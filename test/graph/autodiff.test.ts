@@ -66,7 +66,7 @@ describe('gradient', () => {
     assert.deepEqual(await run({ dx: dx! }), { dx: [2, 8, 0.5, 18] });
   });
 
-  it('adds what two results of a tuple tell, also outside of fresh where each has two picks', async () => {
+  it('adds the gradients of both results of a tuple, also outside of withSharing, where each has two picks', async () => {
     const parts = () => split(x, 1, [1, 1]);
     const build = () => {
       const [a] = parts();

@@ -40,14 +40,14 @@ const w = input('w', [4, 3]);
 const ids = input('ids', ['N'], 'int32');
 
 describe('sharing', () => {
-  it('makes equal nodes once within fresh', () => {
+  it('makes equal nodes once within withSharing', () => {
     withSharing(() => {
       assert.equal(mul(x, 2), mul(x, 2));
       assert.notEqual(mul(x, 2), mul(x, 3));
       assert.equal(sum(x, [0]), sum(x, [-2]));
     });
   });
-  it('does not share between two calls of fresh, nor outside of it', () => {
+  it('does not share between two calls of withSharing, nor outside of it', () => {
     assert.notEqual(
       withSharing(() => neg(x)),
       withSharing(() => neg(x)),

@@ -33,7 +33,7 @@ async function held<T>(work: () => Promise<T>): Promise<{ result: T; late: numbe
   }
 }
 
-describe('judging in a thread of its own', function () {
+describe('evaluation in a thread of its own', function () {
   this.timeout(120_000);
 
   it('gives the report that is given here', async () => {

@@ -45,7 +45,7 @@ const cell = fc.oneof(
   fc.string(),
 );
 
-describe('the short way for clean records', () => {
+describe('the fast path of clean records', () => {
   /** Columns that lead to each scaling, and arrays for each. */
   async function scaledColumns(): Promise<Pipeline[]> {
     const outlying = rows.map((row, i) => ({
@@ -121,7 +121,7 @@ describe('the short way for clean records', () => {
     ];
   }
 
-  it('never differs from the long way where it answers, and answers clean records', async () => {
+  it('never differs from the general path, and answers clean records', async () => {
     const { records, plain, arrays, whole } = await prepare();
     for (const pipeline of [records, plain, arrays, whole, ...(await scaledColumns())]) {
       const names = pipeline.features.map(f => f.name);
@@ -164,7 +164,7 @@ describe('the short way for clean records', () => {
     }
   });
 
-  it('takes a Tensor and a row of numbers whole, where the long way makes the same of them', async () => {
+  it('takes a Tensor and a row of numbers as a whole, where the general path gives the same', async () => {
     const { arrays, plain } = await prepare();
     const port = { name: 'in', columns: null, shape: [3], dtype: 'float32' as const };
     const short = fastPath(arrays, [port]);

@@ -52,7 +52,7 @@ describe('the time that long networks take grows with their length', function ()
       }
       assert.equal(describeNetwork(network).parameters, layers * 20);
     }));
-  it('the walk', () =>
+  it('the flow check', () =>
     growsWithItsLength(async layers => {
       const statuses = new Map<string, string>();
       const member = (id: string, role: CanvasNode['role'], grow: (before: NetworkSpec | null) => NetworkSpec) => ({

@@ -9,7 +9,7 @@ const penguins = (to: string[]) =>
 const dense = (id: string, to: string[], more: Partial<FlowNode> = {}) =>
   node(id, 'nn-dense', to, { units: 4, ...more });
 
-describe('the walk, against Node-RED itself', () => {
+describe('the flow check, against Node-RED itself', () => {
   /** Everything that a message can go through, and merges that tell how many reached them. */
   const flow: FlowNode[] = [
     { id: 'tab', type: 'tab' },
@@ -90,7 +90,7 @@ describe('the walk, against Node-RED itself', () => {
   };
 });
 
-describe('the walk, at deploy time', () => {
+describe('the flow check, at deploy time', () => {
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: how flows name environment variables
   it('shows shapes and parameters before any message', async () => {
     const flow = await deploy(

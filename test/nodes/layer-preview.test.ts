@@ -35,7 +35,7 @@ describe('what a layer will do, asked before it is deployed', () => {
   const numbers = ['Beak Length (mm)', 'Beak Depth (mm)', 'Flipper Length (mm)'];
   const three = { id: 'in', type: 'nn-input', columns: numbers };
 
-  it('shape, parameters and multiply-adds follow from the walk, before any message', async () => {
+  it('shape, parameters and multiply-adds follow from the flow check, before any message', async () => {
     const flow = await start(
       tab(penguins, three, { id: 'd', type: 'nn-dense', units: 4 }, { id: 'e', type: 'nn-dense', units: 5 }, end()),
     );

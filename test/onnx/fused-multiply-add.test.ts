@@ -25,7 +25,7 @@ function step() {
 }
 
 describe(`long rows on ${engineName}`, () => {
-  it('are gone through once for a sum with a multiple', async () => {
+  it('are read once for a sum with a multiple', async () => {
     const program = await (await testEngine()).compileLoop(step());
     const [v, y] = [noise(shape, 1).data.map(Math.abs), noise(shape, 2).data];
     const [slope, offset] = [

@@ -151,7 +151,7 @@ describe('who decides how categories are read', () => {
       /input: is read by index by embedding and otherwise by dense; give each an input node of its own/,
     );
   });
-  it('columns that are no categories are refused with the mend', async () => {
+  it('columns that are no categories are refused with the remedy', async () => {
     const refused = (columns: string[], problem: RegExp) =>
       assert.rejects(
         async () =>

@@ -1,9 +1,9 @@
 import { text } from '../widgets/widget';
 import { canvasWiring } from './canvas';
-import { mend } from './mend';
+import { applyFix } from './apply-fix';
 import { type FlowProblem, flowProblems } from './problems';
 
-/** At each deploy: what is missing, with a button that mends the first of it. What was closed is not told again. */
+/** At each deploy: what is missing, with a button that fixes the first of it. What was closed is not told again. */
 export function tellAtDeploy(): void {
   let shown: { close(): void } | undefined;
   let known = '';
@@ -47,7 +47,7 @@ function notice(problem: FlowProblem, others: number, again: () => void, closed:
         class: 'primary',
         click: () => {
           opened.close();
-          mend(problem);
+          applyFix(problem);
           if (fix.kind !== 'edit') again();
         },
       },

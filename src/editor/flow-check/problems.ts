@@ -1,7 +1,7 @@
 import { order } from '../palette';
 import type { WiredNode, Wiring } from './wiring';
 
-/** What is missing in a flow of the canvas, found without running it, and how it is mended. */
+/** What is missing in a flow of the canvas, found without running it, and how to fix it. */
 export interface FlowProblem {
   /** the key of its sentence, `flowCheck.<key>` */
   readonly key: 'noTarget' | 'noOutput' | 'noModel' | 'lostModel';

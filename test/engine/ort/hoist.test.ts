@@ -6,7 +6,7 @@ import { prepare } from '../../../src/training/prepared';
 import { buildStep } from '../../../src/training/step';
 import { samplePlan, sampleRows, tensorColumn, tensorDataset } from '../../training/samples';
 
-describe('what is computed around the steps', () => {
+describe('what is hoisted out of the steps', () => {
   it('what is made of the scalars is there for each step, what is made of the number of rows once', () => {
     const [x, w, rate] = [g.input('x', ['N', 3]), g.input('w', [3]), g.input('rate', [])];
     const share = g.div(1, g.sizeOf('N'));

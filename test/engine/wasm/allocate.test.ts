@@ -77,7 +77,7 @@ function runs(steps: readonly Step[], storages: readonly Allocation[], bytes: nu
   run(steps);
 }
 
-describe('places in memory', () => {
+describe('addresses in memory', () => {
   const sizes = fc.array(fc.tuple(fc.integer({ min: 0, max: 200 }), fc.nat(5)), {
     minLength: STORAGES,
     maxLength: STORAGES,

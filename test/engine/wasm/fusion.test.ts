@@ -14,7 +14,7 @@ const all = (outputs: readonly g.GraphNode[], units = fuse(outputs, new Set(), N
 const ops = (unit: FusionGroup): string[] => unit.nodes.map(node => node.op.name);
 
 describe('what is computed together', () => {
-  it('all that Adam does with numbers of one shape is one unit', () => {
+  it('all that Adam does with numbers of one shape is one fusion group', () => {
     const [parameter, gradient, m, v] = ['p', 'g', 'm', 'v'].map(name => g.input(name, [50, 4]));
     const [learningRate, step] = [g.input('rate', []), g.input('step', [])];
     const { update } = optimizers.Adam!;
@@ -46,7 +46,7 @@ describe('what is computed together', () => {
     assert.deepEqual(units.map(ops), [['exp'], ['mul', 'sum']]);
   });
 
-  it('a number that needs the sum of what is computed with it is a unit of its own', () => {
+  it('a number that needs the sum of what is computed with it is a group of its own', () => {
     const x = g.input('x', [8]);
     const y = g.exp(x);
     const units = all([g.div(y, g.sum(y)), g.add(y, 1)]);
@@ -54,7 +54,7 @@ describe('what is computed together', () => {
     assert.ok(first!.nodes.includes(y) && !last!.nodes.includes(y));
   });
 
-  it('each node is in one unit, with all of what its units need before it, whatever the graph', () => {
+  it('each node is in one group, and what a group needs comes before it, whatever the graph', () => {
     fc.assert(
       fc.property(choices(25), fc.boolean(), (picks, few) => {
         const inputs = [['N', 4], [4], ['N', 3, 4], [4, 4], []].map((shape, i) => g.input(`x${i}`, shape as g.Shape));

@@ -3,7 +3,7 @@ import type { FlowProblem } from './problems';
 import type { WiredNode } from './wiring';
 
 /** Does what the button says: one step for undo. A flow that is locked is only shown. */
-export function mend({ node, fix }: FlowProblem): void {
+export function applyFix({ node, fix }: FlowProblem): void {
   const own = RED.nodes.node(node.id);
   if (!own) return; // it was deleted while the button was in sight
   RED.view.reveal(own.id);
