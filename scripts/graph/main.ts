@@ -19,7 +19,7 @@ import {
 import { verifyGraph } from '../../src/graph/rewrite/verify';
 import { buildForward } from '../../src/network';
 import type { Prepared } from '../../src/training/prepared';
-import { buildStep } from '../../src/training/step';
+import { buildStep } from '../../src/training/step/step';
 import { findModel, jobOf, USAGE } from './models';
 import { countOps, Printer } from './print';
 

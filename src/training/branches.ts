@@ -2,8 +2,8 @@ import type { MetricEntry } from '../catalogue/entry';
 import { add, div, type GraphNode } from '../graph';
 import { type Forward, memberOfLayers } from '../network';
 import type { NetworkSpec } from '../spec';
-import type { Objective } from './objective';
-import type { NamedWeight } from './packing';
+import type { Objective } from './step/objective';
+import type { NamedWeight } from './step/packing';
 
 /**
  * Branches: networks of different kinds that predict the same targets, each trained separately, as in a recipe. What

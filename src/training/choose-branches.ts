@@ -2,9 +2,9 @@ import type { Engine } from '../engine/engine';
 import { onlyMembers, prunePipeline } from '../network';
 import type { WeightArray } from '../values/model';
 import { subsetsOf } from './branches';
-import { packWeights } from './packing';
 import type { Prepared, Table } from './prepared';
-import { layoutOf } from './step';
+import { packWeights } from './step/packing';
+import { layoutOf } from './step/step';
 import { compileValidation, type Measured } from './validation';
 
 /** A subset with more branches counts as equally good if its loss is larger by no more than this share. */

@@ -3,11 +3,11 @@ import { buildForward, ensembleOf, memberLayer, prunePipeline, withReachableTarg
 import type { Feeds, NetworkSpec } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
-import { objectives } from './objective';
-import { float32 } from './packing';
 import type { TrainingPlan } from './plan';
 import { prepare } from './prepared';
 import { makeModel } from './result';
+import { objectives } from './step/objective';
+import { float32 } from './step/packing';
 
 /** The network that a fold trained, as part of an ensemble. */
 export interface FoldMember {

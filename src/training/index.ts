@@ -2,8 +2,6 @@ export { automaticTraining, automaticWords, decided, type LeftToTraining } from 
 export type { TrainingControl } from './control';
 export { trainWithFolds } from './cross-validation';
 export { train } from './loop';
-export { resolveNetwork } from './objective';
-export { resolveOptimizer } from './optimizer';
 export {
   type ClassWeight,
   checkPlan,
@@ -23,5 +21,7 @@ export {
 export { prepareForTrainings, startTraining } from './process/client';
 export { setTrainingsAtOnce } from './process/pool';
 export type { Listener, StartOptions, TrainingRun, Watcher } from './process/run';
-export { learningRateMultipliers } from './rates';
-export { checkRate } from './schedule';
+export { resolveNetwork } from './step/objective';
+export { resolveOptimizer } from './step/optimizer';
+export { learningRateMultipliers } from './step/rates';
+export { checkRate } from './step/schedule';

@@ -6,8 +6,8 @@ import type { Feeds, NetworkSpec, Pipeline, Transform } from '../spec';
 
 import type { WeightArray } from '../values/model';
 import { version } from '../version';
-import type { Objective } from './objective';
-import { float32, packWeights } from './packing';
+import type { Objective } from './step/objective';
+import { float32, packWeights } from './step/packing';
 
 /**
  * `model.onnx`: the forward pass outside of training, with the weights, and a symbolic batch. Inputs and outputs have

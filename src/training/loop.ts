@@ -15,7 +15,7 @@ import type { TrainingPlan } from './plan';
 import { prepare } from './prepared';
 import { makeModel } from './result';
 import { type EngineFor, resumePoint } from './resume';
-import { buildStep } from './step';
+import { buildStep } from './step/step';
 import { Trainer } from './trainer';
 import { undefinedMetrics } from './undefined-metrics';
 import { compileValidation, type Validation } from './validation';

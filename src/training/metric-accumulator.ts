@@ -1,6 +1,6 @@
 import type { HostTensor } from '../spec';
 
-import { lossOutput, metricOutput, type Objective, resultOf } from './objective';
+import { lossOutput, metricOutput, type Objective, resultOf } from './step/objective';
 
 /**
  * Accumulates the results of runs in float64: losses weighted by rows, as in Keras, so that a smaller last batch has a

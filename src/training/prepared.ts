@@ -8,12 +8,12 @@ import type { Column, Encoded, InputArgs, NetworkSpec, Pipeline } from '../spec'
 import type { Dataset } from '../values/dataset';
 import type { Rows } from './batches';
 import { countBranches, haveOwnWeights } from './branches';
-import { type Objective, objectives, resolveNetwork } from './objective';
-import { type ResolvedOptimizer, resolveOptimizer } from './optimizer';
-import type { NamedWeight } from './packing';
 import type { TrainingPlan } from './plan';
-import { ratesOf } from './rates';
-import { checkRate } from './schedule';
+import { type Objective, objectives, resolveNetwork } from './step/objective';
+import { type ResolvedOptimizer, resolveOptimizer } from './step/optimizer';
+import type { NamedWeight } from './step/packing';
+import { ratesOf } from './step/rates';
+import { checkRate } from './step/schedule';
 import { rowWeights, sampleWeights } from './weighting';
 
 /** A plan with everything looked up and every row encoded: the input of the step and the loop. */

@@ -4,8 +4,8 @@ import type { Feeds, HostTensor } from '../spec';
 import { type Chunk, chunks, drawsToShuffle, gatherer, pacing, shuffled } from './batches';
 import type { LearningRate } from './learning-rate';
 import type { Prepared } from './prepared';
-import { scalarValues } from './scalars';
-import type { TrainingStep } from './step';
+import { scalarValues } from './step/scalars';
+import type { TrainingStep } from './step/step';
 import { bytesOfRow } from './validation';
 
 /** The result of one call of the engine: the next state, and the losses and metrics of its steps. */

@@ -11,7 +11,7 @@ import { LearningRate } from './learning-rate';
 import { MetricAccumulator } from './metric-accumulator';
 import { type Prepared, stepsInEpoch } from './prepared';
 import { Reporter } from './reporter';
-import type { TrainingStep } from './step';
+import type { TrainingStep } from './step/step';
 import { StepRunner } from './step-runner';
 import type { Validation } from './validation';
 

@@ -4,9 +4,9 @@ import { elements } from '../shape';
 import type { Feeds } from '../spec';
 import { chunks, gather, type Rows } from './batches';
 import { MetricAccumulator } from './metric-accumulator';
-import { packWeights } from './packing';
 import type { Prepared, Table } from './prepared';
-import { buildValidation, layoutOf, subsetOutput } from './step';
+import { packWeights } from './step/packing';
+import { buildValidation, layoutOf, subsetOutput } from './step/step';
 
 export interface Measured {
   /** `val_loss`, … */

@@ -2,8 +2,8 @@ import { encodeTarget } from '../data';
 import { badArgument, TensorwireError } from '../errors';
 import type { Dataset } from '../values/dataset';
 import type { Rows } from './batches';
-import type { Objective } from './objective';
 import type { ClassWeight } from './plan';
+import type { Objective } from './step/objective';
 
 /** The weight of each row, float32 [rows]: the dataset's sample weights; undefined if it has none. */
 export function sampleWeights({ body }: Dataset, rows: Int32Array): Rows | undefined {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { optimizers, parseArguments } from '../../src/catalogue';
 import { constant, gradient, input, matmul, mean, square, sub, withSharing } from '../../src/graph';
 import type { HostTensor } from '../../src/spec';
-import { decayed } from '../../src/training/update';
+import { decayed } from '../../src/training/step/update';
 import { testEngine } from '../engines';
 import { assertClose, float32, type Numbers, oracle } from './oracle';
 

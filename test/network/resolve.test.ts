@@ -11,7 +11,7 @@ import {
 } from '../../src/network';
 import type { NetworkSpec, OutputSpec, Pipeline, TargetPipeline } from '../../src/spec';
 
-import { resolveNetwork } from '../../src/training/objective';
+import { resolveNetwork } from '../../src/training/step/objective';
 import { faultOf, inputOf, next } from './sample';
 
 const number = (name: string): TargetPipeline => ({

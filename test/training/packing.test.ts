@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addOutput, appendLayer, emptyNetwork } from '../../src/network';
-import { packWeights } from '../../src/training/packing';
 import { prepare } from '../../src/training/prepared';
+import { packWeights } from '../../src/training/step/packing';
 import { engineName, testEngine } from '../engines';
 import { distance, samplePlan, sampleRows, tensorColumn, tensorDataset } from './samples';
 import { runSteps } from './steps';

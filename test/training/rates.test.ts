@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addOutput, appendLayer, buildForward, emptyNetwork } from '../../src/network';
 import { prepare } from '../../src/training/prepared';
-import { learningRateMultipliers, ratesOf } from '../../src/training/rates';
+import { learningRateMultipliers, ratesOf } from '../../src/training/step/rates';
 import { engineName, testEngine } from '../engines';
 import { distance, firstWeights, SAMPLE_WEIGHTS, sampleDataset, samplePlan } from './samples';
 import { runSteps } from './steps';

@@ -4,8 +4,8 @@ import { initialWeights } from '../../src/network';
 import type { Feeds } from '../../src/spec';
 import { chunks, gather } from '../../src/training/batches';
 import type { Prepared } from '../../src/training/prepared';
-import { scalarValues } from '../../src/training/scalars';
-import { buildStep } from '../../src/training/step';
+import { scalarValues } from '../../src/training/step/scalars';
+import { buildStep } from '../../src/training/step/step';
 import type { WeightArray } from '../../src/values/model';
 
 type Weights = Readonly<Record<string, WeightArray>>;

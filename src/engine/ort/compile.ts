@@ -11,7 +11,7 @@ import { resultName, writeStep } from './step-file';
 /**
  * All stages from a graph to a session of ONNX Runtime, from top to bottom:
  *
- *   rewrite     other ops with the same results; of a training step before its gradient is taken (training/step.ts), of a
+ *   rewrite     other ops with the same results; of a training step before its gradient is taken (training/step/step.ts), of a
  *               model when its file is written (training/inference-file.ts)
  *   hoist       what need not be computed in each of K steps (training steps)
  *   write       ONNX nodes: each op by its lowering (onnx/write/lowering), some together as one node (onnx/write/fuse.ts);

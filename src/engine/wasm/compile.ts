@@ -19,7 +19,7 @@ import type { View } from './view';
 /**
  * All stages from a graph to a WebAssembly module, from top to bottom:
  *
- *   rewrite     other ops with the same results; of a training step before its gradient is taken (training/step.ts)
+ *   rewrite     other ops with the same results; of a training step before its gradient is taken (training/step/step.ts)
  *   fold        what depends only on weights becomes a weight (models)
  *   lower       only ops that have a kernel
  *   ─────────   from here on for one batch size

@@ -8,7 +8,7 @@ import type { Feeds } from '../../spec';
 import type { Checkpoint, Checkpoints, FoldsDone } from '../checkpoint';
 import type { FoldAnswers } from '../fold-calibration';
 import type { FoldMember } from '../fold-ensemble';
-import { float32 } from '../packing';
+import { float32 } from '../step/packing';
 
 /** A checkpoint on disk: one file, replaced atomically, so that there is always a complete one. */
 

@@ -3,7 +3,7 @@ import { hoist } from '../../../src/engine/ort/hoist';
 import * as g from '../../../src/graph';
 import { addOutput, appendLayer, emptyNetwork } from '../../../src/network';
 import { prepare } from '../../../src/training/prepared';
-import { buildStep } from '../../../src/training/step';
+import { buildStep } from '../../../src/training/step/step';
 import { samplePlan, sampleRows, tensorColumn, tensorDataset } from '../../training/samples';
 
 describe('what is hoisted out of the steps', () => {

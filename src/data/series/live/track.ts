@@ -1,7 +1,7 @@
-import type { SeriesPipeline } from '../../spec';
-import { stepsOf } from './grid';
-import { isWindow, type LiveWindow, lastWindow, type NoWindow, reachBack } from './live-window';
-import type { Reading } from './reader';
+import type { SeriesPipeline } from '../../../spec';
+import { stepsOf } from '../grid';
+import { isWindow, type LiveWindow, lastWindow, type NoWindow, reachBack } from '../live-window';
+import type { Reading } from '../reader';
 
 /** What became of a reading. */
 export type Arrival =

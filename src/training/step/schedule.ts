@@ -1,8 +1,8 @@
-import { parseArguments, schedules } from '../catalogue';
-import { about, badArgument, Problem } from '../errors';
-import type { OptimizerSpec, ScheduleSpec } from '../spec';
+import { parseArguments, schedules } from '../../catalogue';
+import { about, badArgument, Problem } from '../../errors';
+import type { OptimizerSpec, ScheduleSpec } from '../../spec';
 
-import type { TrainingPlan } from './plan';
+import type { TrainingPlan } from '../plan';
 
 /** A schedule of the learning rate. */
 export interface Schedule extends ScheduleSpec {

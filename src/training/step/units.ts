@@ -1,8 +1,8 @@
-import { unitsOf } from '../data/pipeline/array-scale';
-import type { Unit } from '../data/pipeline/scales';
-import { add, constant, type GraphNode, mul } from '../graph';
-import { elements } from '../shape';
-import type { TargetPipeline } from '../spec';
+import { unitsOf } from '../../data/pipeline/array-scale';
+import type { Unit } from '../../data/pipeline/scales';
+import { add, constant, type GraphNode, mul } from '../../graph';
+import { elements } from '../../shape';
+import type { TargetPipeline } from '../../spec';
 
 /**
  * Regression targets are scaled for training, and reported in their own unit. The graph computes in float32, which can

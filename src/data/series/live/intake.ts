@@ -1,8 +1,8 @@
-import { Problem, show } from '../../errors';
-import type { SeriesPipeline } from '../../spec';
-import { isRecord, listed, quoted } from '../error-text';
-import { keyOf } from './keys';
-import { type Keyed, type Reading, SeriesReader } from './reader';
+import { Problem, show } from '../../../errors';
+import type { SeriesPipeline } from '../../../spec';
+import { isRecord, listed, quoted } from '../../error-text';
+import { keyOf } from '../keys';
+import { type Keyed, type Reading, SeriesReader } from '../reader';
 
 /** What a message says about its readings. */
 export interface Incoming {

@@ -1,5 +1,5 @@
-import { type GraphNode, greater, input } from '../graph';
-import type { Feeds, HostTensor } from '../spec';
+import { type GraphNode, greater, input } from '../../graph';
+import type { Feeds, HostTensor } from '../../spec';
 import type { ResolvedOptimizer } from './optimizer';
 import { float32 } from './packing';
 

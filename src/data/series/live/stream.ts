@@ -1,6 +1,6 @@
-import type { SeriesPipeline } from '../../spec';
+import type { SeriesPipeline } from '../../../spec';
+import { isWindow, type LiveWindow, type NoWindow } from '../live-window';
 import type { KeyedReading } from './intake';
-import { isWindow, type LiveWindow, type NoWindow } from './live-window';
 import { type Arrival, type Kept, Track } from './track';
 
 /** When a window is made. */

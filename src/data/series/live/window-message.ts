@@ -1,7 +1,7 @@
-import type { SeriesPipeline } from '../../spec';
-import { Tensor } from '../../values/tensor';
-import { channelNames } from './channels';
-import type { LiveWindow } from './live-window';
+import type { SeriesPipeline } from '../../../spec';
+import { Tensor } from '../../../values/tensor';
+import { channelNames } from '../channels';
+import type { LiveWindow } from '../live-window';
 
 /** What a message says about its window. */
 export interface AboutWindow {

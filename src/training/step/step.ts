@@ -1,4 +1,4 @@
-import { portableRewrites } from '../engine/rewrites';
+import { portableRewrites } from '../../engine/rewrites';
 import {
   div,
   type Graph,
@@ -13,16 +13,16 @@ import {
   topological,
   verified,
   withSharing,
-} from '../graph';
-import { buildForward, type Forward } from '../network';
-import { elements } from '../shape';
-import type { Feeds, HostTensor } from '../spec';
-import type { WeightArray } from '../values/model';
-import type { Rows } from './batches';
-import { answersOf, withoutMetrics } from './branches';
+} from '../../graph';
+import { buildForward, type Forward } from '../../network';
+import { elements } from '../../shape';
+import type { Feeds, HostTensor } from '../../spec';
+import type { WeightArray } from '../../values/model';
+import type { Rows } from '../batches';
+import { answersOf, withoutMetrics } from '../branches';
+import type { Prepared, Table } from '../prepared';
 import { assess } from './objective';
 import { float32, type Layout, type Packing, packWeights } from './packing';
-import type { Prepared, Table } from './prepared';
 import { scalarInputs } from './scalars';
 import { averageOf, type StatePart, updated } from './update';
 

@@ -1,8 +1,8 @@
-import { optimizers, parseArguments } from '../catalogue';
-import { integer, number } from '../catalogue/arguments';
-import type { OptimizerEntry } from '../catalogue/entry';
-import { badArgument, Problem } from '../errors';
-import type { OptimizerSpec } from '../spec';
+import { optimizers, parseArguments } from '../../catalogue';
+import { integer, number } from '../../catalogue/arguments';
+import type { OptimizerEntry } from '../../catalogue/entry';
+import { badArgument, Problem } from '../../errors';
+import type { OptimizerSpec } from '../../spec';
 
 import { resolveSchedule, type Schedule } from './schedule';
 

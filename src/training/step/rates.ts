@@ -1,6 +1,6 @@
-import { fans } from '../catalogue/lib/initializers/distributions';
-import { badArgument } from '../errors';
-import type { OptimizerSpec } from '../spec';
+import { fans } from '../../catalogue/lib/initializers/distributions';
+import { badArgument } from '../../errors';
+import type { OptimizerSpec } from '../../spec';
 import type { NamedWeight, Rates } from './packing';
 
 /** Kernels of all kinds: `kernel`, `recurrent_kernel`, `backward_kernel`. */

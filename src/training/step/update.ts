@@ -1,4 +1,4 @@
-import { constrained } from '../catalogue';
+import { constrained } from '../../catalogue';
 import {
   add,
   constant,
@@ -16,7 +16,7 @@ import {
   sub,
   sum,
   where,
-} from '../graph';
+} from '../../graph';
 import type { ResolvedOptimizer } from './optimizer';
 import type { Packing, Rates } from './packing';
 import type { Scalars } from './scalars';

@@ -1,8 +1,8 @@
-import type { ComponentSpec, WeightSpec } from '../catalogue/entry';
-import { type GraphNode, input, inputName, reshape, split } from '../graph';
-import { elements } from '../shape';
-import type { Feeds, HostTensor } from '../spec';
-import type { WeightArray } from '../values/model';
+import type { ComponentSpec, WeightSpec } from '../../catalogue/entry';
+import { type GraphNode, input, inputName, reshape, split } from '../../graph';
+import { elements } from '../../shape';
+import type { Feeds, HostTensor } from '../../spec';
+import type { WeightArray } from '../../values/model';
 
 /**
  * Weights of at most this many elements are packed into one flat state: an engine's call costs microseconds for each

@@ -1,12 +1,12 @@
-import { metrics } from '../catalogue';
-import type { Mask, MetricEntry } from '../catalogue/entry';
-import { type LossChoice, lossChoice } from '../catalogue/loss-choice';
-import { about, badArgument } from '../errors';
-import { add, div, type GraphNode, maximum, mean, mul, sum } from '../graph';
-import { asMembers, recipeEnded, resolveInputs, resolveOutputs } from '../network';
-import type { NetworkSpec, Pipeline, TargetPipeline, Task } from '../spec';
+import { metrics } from '../../catalogue';
+import type { Mask, MetricEntry } from '../../catalogue/entry';
+import { type LossChoice, lossChoice } from '../../catalogue/loss-choice';
+import { about, badArgument } from '../../errors';
+import { add, div, type GraphNode, maximum, mean, mul, sum } from '../../graph';
+import { asMembers, recipeEnded, resolveInputs, resolveOutputs } from '../../network';
+import type { NetworkSpec, Pipeline, TargetPipeline, Task } from '../../spec';
 
-import type { TrainingPlan } from './plan';
+import type { TrainingPlan } from '../plan';
 import { inShares, inUnits, largestUnit } from './units';
 
 /** The training objective of one output of the network, with its catalogue entries. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { SeriesColumn, SeriesPipeline } from '../../spec';
-import { keyOf } from './keys';
-import type { Reading } from './reader';
+import type { SeriesColumn, SeriesPipeline } from '../../../spec';
+import { keyOf } from '../keys';
+import type { Reading } from '../reader';
 import type { KeptSeries, SeriesStream } from './stream';
 
 /** What a stream keeps across a restart, as JSON: the numbers of each series as bytes, exact to the last bit. */
