@@ -113,7 +113,7 @@ export default defineNode(
       );
       kept.follow(stream);
       warnings.reset();
-      streaming = { model, series, stream, intake: new Intake(series, warn) };
+      streaming = { model, series, stream, intake: new Intake(series, warnings.warn) };
       live.ready(titleOf(model));
       return streaming;
     }
