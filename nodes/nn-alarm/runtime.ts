@@ -7,6 +7,7 @@ import { runtimeSay } from '../shared/language';
 import { type Message, read, write } from '../shared/message';
 import { Rate } from '../shared/rate';
 import { ShownModel, titleOf } from '../shared/shown-model';
+import { WarnOnce } from '../shared/warn-once';
 import settings from './settings';
 import { type Outcome, Watch } from './watch';
 
@@ -27,7 +28,7 @@ export default defineNode(
     );
     const inTurn = turns();
     const rate = new Rate();
-    const warned = new Set<string>();
+    const warnings = new WarnOnce(live, MOST_WARNINGS);
     const say = runtimeSay(RED, 'nn-alarm');
     let watch: Watch | null = null;
     /** when the model was looked up, and the store's count of changes then */
@@ -87,10 +88,10 @@ export default defineNode(
       await kept.save();
       const next = new Watch(model, wishes, watch?.state() ?? (await kept.load()), say, tellDropped);
       kept.follow(() => next.state());
-      warned.clear();
+      warnings.reset();
       const { extrapolated, span } = next.judge.threshold;
       if (extrapolated)
-        warn(
+        warnings.warn(
           `the validation rows are ${(span / 86_400_000).toPrecision(2)} days of normal readings, in which ${wishes.rate} false alarms a ${wishes.per} are too seldom to be seen: the threshold goes on from their largest scores. More rows make it exact`,
         );
       watch = next;
@@ -142,16 +143,9 @@ export default defineNode(
     }
 
     function tellDropped(key: string): void {
-      warn(
+      warnings.warn(
         `more series than it keeps (${wishes.maxKeys}): ${JSON.stringify(key)}, which had no reading for the longest time, was dropped`,
       );
-    }
-
-    /** Warns of each thing once, not for every reading. */
-    function warn(warning: string): void {
-      if (warned.has(warning) || warned.size >= MOST_WARNINGS) return;
-      warned.add(warning);
-      live.node.warn(`${subject}: ${warning}`);
     }
   },
 );
