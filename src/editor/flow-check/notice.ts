@@ -1,6 +1,6 @@
 import { text } from '../widgets/widget';
-import { canvasWiring } from './canvas';
 import { applyFix } from './apply-fix';
+import { canvasWiring } from './canvas';
 import { type FlowProblem, flowProblems } from './problems';
 
 /** At each deploy: what is missing, with a button that fixes the first of it. What was closed is not told again. */
