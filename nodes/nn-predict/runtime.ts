@@ -123,21 +123,7 @@ const register = defineNode(
           return null;
         }
         try {
-          const wanted = modelFor(message);
-          const used = wanted instanceof KeptModel ? wanted : await wanted;
-          if (server && used === kept && !kept.latest()) {
-            const answer = await server.predict(value, output);
-            tell(server.label, answer);
-            return write(RED, message, result, answer);
-          }
-          let isSure = true;
-          const hear = (sure: boolean): void => {
-            isSure &&= sure;
-          };
-          const answer = await used.use(predictor => predictor.predict(value, output, warn, hear), noModel);
-          tell(label(used), answer);
-          const sent = write(RED, message, result, answer);
-          return route && !isSure ? [null, sent] : sent;
+          return await withModel(message, used => answer(message, value, used));
         } catch (error) {
           rate.hide();
           throw error;
@@ -177,20 +163,36 @@ const register = defineNode(
       else if (used.label && label(used) !== shown) live.ready(label(used));
       shown = error === null ? label(used) : '';
     }
+    async function answer(message: Message, value: unknown, used: KeptModel) {
+      if (server && used === kept && !kept.latest()) {
+        const answered = await server.predict(value, output);
+        tell(server.label, answered);
+        return write(RED, message, result, answered);
+      }
+      let isSure = true;
+      const hear = (sure: boolean): void => {
+        isSure &&= sure;
+      };
+      const answered = await used.use(predictor => predictor.predict(value, output, warn, hear), noModel);
+      tell(label(used), answered);
+      const sent = write(RED, message, result, answered);
+      return route && !isSure ? [null, sent] : sent;
+    }
     /**
-     * The model for this message: the one that it names or carries, the one that this node names, the one that came
-     * last.
+     * Works with the model for this message: the one that it names or carries, the one that this node names, the one
+     * that came last. Until the end no other named model takes its place.
      */
-    function modelFor({ model: own }: Message): KeptModel | Promise<KeptModel> {
+    function withModel<R>({ model: own }: Message, work: (used: KeptModel) => Promise<R>): Promise<R> {
       const brought = modelIn(own, 'msg.model');
       if (brought) {
-        const used = named.get((own as { id?: string }).id ?? JSON.stringify(own));
-        return used.replace(brought).then(() => used);
+        const id = (own as { id?: string }).id ?? JSON.stringify(own);
+        return named.use(id, used => used.replace(brought).then(() => work(used)));
       }
       const reference = typeof own === 'string' && own !== '' ? own : model;
-      if (reference === '') return kept;
-      const used = named.get(reference);
-      return used.isFresh(reference) ? used : used.follow(reference).then(() => used);
+      if (reference === '') return work(kept);
+      return named.use(reference, used =>
+        used.isFresh(reference) ? work(used) : used.follow(reference).then(() => work(used)),
+      );
     }
     /** A Model, also from its JSON summary; null for anything else. */
     function modelIn(value: unknown, where: string): Promise<Model> | null {
