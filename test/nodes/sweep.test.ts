@@ -24,7 +24,7 @@ describe('checkpoints of nodes that are gone', () => {
       write('a file of somebody else', 30),
     ];
     write(of('gone'), 8);
-    write(`${of('gone')}.new`, 8);
+    for (const part of ['.new', '.folds', '.folds.new']) write(`${of('gone')}${part}`, 8);
     // A name behind which there is nothing any more, as when another Node-RED sweeps at the same time.
     symlinkSync('nothing', join(folder, kept[kept.push(of('already away')) - 1]!));
     await removeOrphaned(running.userDir, basename(folder), ['here', 'disabled']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -284,19 +284,29 @@ describe(`cross-validation on ${engineName}`, () => {
       const whole = await run();
       const folder = mkdtempSync(join(tmpdir(), 'folds-'));
       const file = checkpointsIn(join(folder, 'c'), 0, text => assert.fail(text));
+      const changed = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
+      const written = new Set<number | undefined>();
       const dies: Checkpoints = {
         load: key => file.load(key),
         async offer(take) {
           const now = take();
           if (now.folds!.scores.length === 2 && now.epoch === 3) throw new Error('interrupted');
-          await file.offer(() => now);
+          const before = changed('c');
+          // one is due only some time after the last one
+          do await file.offer(() => now);
+          while (now.epoch < 3 && changed('c') === before);
+          written.add(changed('c.folds'));
         },
       };
       await assert.rejects(run(dies), /interrupted/);
-      const written = await open(join(folder, 'c'));
-      const header = JSON.stringify((await readHeader(written.fd)).value);
-      await written.close();
-      assert.ok(!header.includes('truth'), 'predictions are no JSON');
+      written.delete(undefined);
+      assert.equal(written.size, 2, 'finished folds are written once each');
+      for (const name of ['c', 'c.folds']) {
+        const handle = await open(join(folder, name));
+        const header = JSON.stringify((await readHeader(handle.fd)).value);
+        await handle.close();
+        assert.ok(!header.includes('truth'), 'predictions are no JSON');
+      }
       const resumed = await run(file);
       rmSync(folder, { recursive: true });
       assert.deepEqual(resumed.card.folds, whole.card.folds);

@@ -1,14 +1,9 @@
-import { open, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { messageOf } from '../../errors';
-import { makeFolder } from '../../make-folder';
-import { beingWritten, nodeFile, removeNodeFile, removeOrphaned } from '../../node-files';
-import { type Numbers, readHeader, readParcel, writeParcel } from '../../process/parcel';
-import type { Feeds } from '../../spec';
-import type { Checkpoint, Checkpoints, FoldsDone } from '../checkpoint';
-import type { FoldAnswers } from '../fold-calibration';
-import type { FoldMember } from '../fold-ensemble';
-import { float32 } from '../step/packing';
+import { foldsPart, nodeFile, removeNodeFile, removeOrphaned } from '../../node-files';
+import { type Parcel, readHeader, readParcel } from '../../process/parcel';
+import type { Checkpoint, Checkpoints } from '../checkpoint';
+import { Arrays, arraysOf, reading, replaceParcel, type Shapes, shapesOf } from './checkpoint-parcel';
+import { readFolds, writeFolds } from './folds-file';
 
 /** A checkpoint on disk: one file, replaced atomically, so that there is always a complete one. */
 
@@ -26,7 +21,10 @@ export const checkpointFile = (userDir: string, node: string): string => nodeFil
 export const removeOrphanedCheckpoints = (userDir: string, nodes: Iterable<string>): Promise<void> =>
   removeOrphaned(userDir, FOLDER, nodes);
 
-export const removeCheckpoint = removeNodeFile;
+export async function removeCheckpoint(file: string): Promise<void> {
+  for (const part of [file, foldsPart(file)]) await removeNodeFile(part);
+}
+
 /**
  * Reads what an interrupted training has left, without its numbers; null: nothing. Throws if the file cannot be read.
  */
@@ -34,28 +32,37 @@ export async function readInterrupted(file: string): Promise<Pick<Checkpoint, 'm
   return reading(file, async fd => (await readHeader(fd)).value as Stored);
 }
 
-type Shapes = readonly (readonly [name: string, shape: readonly number[]])[];
-type StoredMember = Omit<FoldMember, 'weights'> & { readonly weights: Shapes };
 interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights' | 'folds'> {
   readonly state: Shapes;
   readonly bestWeights: Shapes | null;
-  readonly folds?: FoldsWith<StoredMember, StoredAnswers>;
+  /** how many folds are finished; they are in a file of their own */
+  readonly foldsDone?: number;
 }
-/** Rows, and the targets whose outputs and truths lie beside the JSON: as text they would be three times as large. */
-type StoredAnswers = Pick<FoldAnswers, 'rows'> & { readonly targets: readonly string[] };
-type FoldsWith<M, A> = Omit<FoldsDone, 'members' | 'answers'> & {
-  readonly members?: readonly M[];
-  readonly answers: readonly A[];
-};
 
 /** `warn` is called for a checkpoint that cannot be read or, once, written: the training continues without it. */
 export function checkpointsIn(file: string, every: number, warn: (text: string) => void): Checkpoints {
   let next = performance.now() + every;
   let hasWarned = false;
+  /** the finished folds in their file; null: not written by this process */
+  let folds: { readonly key: string; readonly count: number } | null = null;
+  async function write({ state, bestWeights, folds: done, ...rest }: Checkpoint): Promise<void> {
+    const count = done?.scores.length ?? 0;
+    if (done && count > 0 && (folds?.key !== rest.key || folds.count !== count)) {
+      await writeFolds(file, rest.key, done);
+      folds = { key: rest.key, count };
+    }
+    const value: Stored = {
+      ...rest,
+      state: shapesOf(state),
+      bestWeights: bestWeights && shapesOf(bestWeights),
+      ...(done && { foldsDone: count }),
+    };
+    await replaceParcel(file, { value, arrays: [...arraysOf(state), ...arraysOf(bestWeights ?? {})] });
+  }
   return {
     async load(key) {
       try {
-        return await reading(file, async fd => opened(await readParcel(fd), key));
+        return await reading(file, async fd => opened(file, await readParcel(fd), key));
       } catch (error) {
         warn(`the checkpoint of an interrupted training cannot be read (${messageOf(error)}); training starts over`);
         return null;
@@ -65,7 +72,7 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
       if (performance.now() < next) return;
       const began = performance.now();
       try {
-        await write(file, take());
+        await write(take());
       } catch (error) {
         if (!hasWarned) warn(`the checkpoint cannot be written (${messageOf(error)}); training continues`);
         hasWarned = true;
@@ -75,81 +82,12 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
   };
 }
 
-async function write(file: string, { state, bestWeights, folds, ...rest }: Checkpoint): Promise<void> {
-  await makeFolder(dirname(file));
-  const value: Stored = {
-    ...rest,
-    state: shapesOf(state),
-    bestWeights: bestWeights && shapesOf(bestWeights),
-    ...(folds && {
-      folds: converted(
-        folds,
-        member => ({ ...member, weights: shapesOf(member.weights) }),
-        ({ rows, targets }) => ({ rows, targets: Object.keys(targets) }),
-      ),
-    }),
-  };
-  const feeds = [state, bestWeights ?? {}, ...(folds?.members ?? []).map(({ weights }) => weights)];
-  const answers = (folds?.answers ?? []).flatMap(({ targets }) => Object.values(targets));
-  const arrays = [
-    ...feeds.flatMap(one => Object.values(one).map(t => t.data as Numbers)),
-    ...answers.flatMap(({ outputs, truth }) => [Float64Array.from(outputs), Float64Array.from(truth)]),
-  ];
-  const handle = await open(beingWritten(file), 'w', 0o600);
-  try {
-    await writeParcel(handle.fd, { value, arrays }, dirname(file));
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(beingWritten(file), file);
-}
-
-const shapesOf = (feeds: Feeds): Shapes => Object.entries(feeds).map(([name, { shape }]) => [name, shape]);
-
-function opened({ value, arrays }: { value: unknown; arrays: readonly Numbers[] }, key: string): Checkpoint | null {
-  const stored = value as Stored;
-  if (stored.key !== key) return null;
-  let at = 0;
-  const feeds = (shapes: Shapes): Feeds =>
-    Object.fromEntries(shapes.map(([name, shape]) => [name, float32(arrays[at++] as Float32Array, shape)]));
-  const { folds, ...rest } = stored;
-  // in the order in which they were written
-  const [state, bestWeights] = [feeds(stored.state), stored.bestWeights && feeds(stored.bestWeights)];
-  const numbers = (): number[] => Array.from(arrays[at++]!);
-  const done =
-    folds &&
-    converted(
-      folds,
-      member => ({ ...member, weights: feeds(member.weights) }),
-      ({ rows, targets }): FoldAnswers => ({
-        rows,
-        targets: Object.fromEntries(targets.map(name => [name, { outputs: numbers(), truth: numbers() }])),
-      }),
-    );
-  return { ...rest, state, bestWeights, ...(done && { folds: done }) };
-}
-
-/** Members first: in this order their numbers lie in the file. */
-const converted = <M, A, N, B>(
-  { members, answers, ...rest }: FoldsWith<M, A>,
-  member: (from: M) => N,
-  answer: (from: A) => B,
-): FoldsWith<N, B> => ({
-  ...rest,
-  ...(members && { members: members.map(member) }),
-  answers: answers.map(answer),
-});
-
-/** The result of `read` on the file; null: there is no file. */
-async function reading<T>(file: string, read: (fd: number) => Promise<T>): Promise<T | null> {
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
-    throw error;
-  });
-  try {
-    return handle && (await read(handle.fd));
-  } finally {
-    await handle?.close();
-  }
+async function opened(file: string, { value, arrays }: Parcel, key: string): Promise<Checkpoint | null> {
+  const { state, bestWeights, foldsDone, ...rest } = value as Stored;
+  if (rest.key !== key) return null;
+  const from = new Arrays(arrays);
+  const weights = { state: from.feeds(state), bestWeights: bestWeights && from.feeds(bestWeights) };
+  if (foldsDone === undefined) return { ...rest, ...weights };
+  const none = { scores: [], epochs: [], answers: [] };
+  return { ...rest, ...weights, folds: foldsDone === 0 ? none : await readFolds(file, key, foldsDone) };
 }
