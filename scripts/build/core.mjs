@@ -3,19 +3,21 @@
 // dist/evaluation-worker.js, the thread that judges. dist/reader.js: the process that reads data.
 // dist/spawner.js: the process that starts other ones. dist/drawing-worker.mjs: the thread that draws pictures.
 // dist/explanation-worker.js: the thread that explains answers. dist/data-report-worker.js: the thread that looks at data.
+// dist/card-worker.js: the thread that reads long cards and pipelines of models.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/setup.mjs';
 import { sharedECharts } from './echarts.mjs';
 import { bundle, forNode, optionalPeers } from './esbuild.mjs';
 
-// The training process and the explanation thread run this file too; what only they do starts on request. The nodes use
+// The training process and these threads run this file too; what only they do starts on request. The nodes use
 // zod from here, so that it is in the package once.
 const entry = `
   export * from './src';
   export { z } from 'zod';
   export const runTrainingChild = () => require('./src/training/process/child');
   export const runExplanationThread = () => require('./src/explanation/worker/thread');
+  export const runCardThread = () => require('./src/store/thread/thread');
 `;
 
 export async function buildCore(dist) {
@@ -44,6 +46,7 @@ export async function buildCore(dist) {
   await bundle({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });
   writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
   writeFileSync(join(dist, 'explanation-worker.js'), "require('./core.js').runExplanationThread();\n");
+  writeFileSync(join(dist, 'card-worker.js'), "require('./core.js').runCardThread();\n");
 }
 
 // A bundle of their own: these threads need only the engine and the layers, and start in a tenth of the time. What only one

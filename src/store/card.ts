@@ -133,8 +133,8 @@ export function readCard(bytes: Uint8Array): CardFile {
   );
 }
 
-/** Bytes between pauses: about 5 ms of hashing. */
-const PIECE = 4 * 1024 * 1024;
+/** Bytes between pauses: some milliseconds of hashing. */
+const PIECE = 1024 * 1024;
 
 /** SHA-256 of bytes, without blocking the event loop. */
 export async function sha256Of(bytes: Uint8Array): Promise<string> {

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { CARD, readCard } from './card';
-import { isMissing } from './disk';
+import { stat } from 'node:fs/promises';
+import { CARD } from './card';
+import { isMissing, readShared } from './disk';
 import type { StoredVersion } from './shelf';
+import { readCardApart } from './thread/client';
 
 /** Cached descriptions of cards, by path: a version never changes, so a list need not parse its card again. */
 const known = new Map<string, { readonly mark: string; readonly found: Partial<StoredVersion> }>();
@@ -14,7 +15,7 @@ export async function describeCard(file: string): Promise<Partial<StoredVersion>
     const mark = [ino, size, mtimeNs, ctimeNs].join(' ');
     const before = known.get(file);
     if (before?.mark === mark) return structuredClone(before.found);
-    const found = aboutCard(await readFile(file));
+    const found = await aboutCard(await readShared(file));
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(file, { mark, found });
     return structuredClone(found);
@@ -24,9 +25,9 @@ export async function describeCard(file: string): Promise<Partial<StoredVersion>
   }
 }
 
-function aboutCard(bytes: Uint8Array): Partial<StoredVersion> {
+async function aboutCard(bytes: Uint8Array): Promise<Partial<StoredVersion>> {
   try {
-    const card = readCard(bytes);
+    const card = await readCardApart(bytes);
     const { task, targets, parameters, engine, metrics, worth, seed, created, notInTensorFlowJs, origin } = card;
     const sizes = Object.values(card.files).map(({ bytes }) => bytes);
     return {

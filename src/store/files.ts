@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as pause } from 'node:timers/promises';
 import { Problem } from '../errors';
@@ -19,13 +18,13 @@ import {
   type ModelFiles,
   namesIn,
   ofFiles,
-  readCard,
   verifyFiles,
   writeCard,
 } from './card';
 import { isMissing, PIECE, readShared, syncFolder, writeSynced } from './disk';
 import { storedHistory } from './history';
-import { pipelineJson, readPipeline } from './pipeline';
+import { pipelineJson } from './pipeline';
+import { readCardApart, readPipelineApart } from './thread/client';
 
 /** A model read from its files, and the files themselves for an export. */
 export interface StoredModel {
@@ -49,12 +48,13 @@ export interface ModelAsFiles {
  */
 export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   const { card, network, weights, pipeline, onnx, background, calibration } = model.body;
-  const { modelJson, weightsBin, order } = toKerasJson(network, weights);
+  const { modelJson, weightParts, order } = toKerasJson(network, weights);
+  await pause();
   const notInTensorFlowJs = unlikeTensorFlowJs(network, weights);
   const files: ModelFiles = {
     'model.onnx': onnx,
     [notInTensorFlowJs.length > 0 ? 'keras.json' : 'model.json']: Buffer.from(JSON.stringify(modelJson)),
-    'weights.bin': weightsBin,
+    'weights.bin': await joined(weightParts),
     'pipeline.json': Buffer.from(pipelineJson(pipeline)),
     ...(background && { [BACKGROUND]: Buffer.from(backgroundJson(background)) }),
     ...(calibration && { [CALIBRATION]: Buffer.from(JSON.stringify(calibration)) }),
@@ -71,19 +71,33 @@ export async function modelToFiles(model: Model): Promise<ModelAsFiles> {
   };
 }
 
+/** Copies the parts into one array, in several turns of the event loop. */
+async function joined(parts: readonly Uint8Array[]): Promise<Uint8Array> {
+  const whole = Buffer.allocUnsafeSlow(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts)
+    for (let from = 0; from < part.length; from += PIECE) {
+      const piece = part.subarray(from, from + PIECE);
+      whole.set(piece, at);
+      at += piece.length;
+      if (piece.length === PIECE) await pause();
+    }
+  return whole;
+}
+
 /** Does this folder contain the same files: network, weights, pipeline, and the optional ones? */
 export async function isSameModel({ checksums }: ModelAsFiles, folder: string): Promise<boolean> {
-  const { files } = readCard(await readFile(join(folder, CARD)));
+  const { files } = await readCardApart(await readShared(join(folder, CARD)));
   const names = new Set([...namesIn(checksums), ...namesIn(files)]);
   return [...names].every(name => files[name]?.sha256 === checksums[name]?.sha256);
 }
 
 /** Reads the model from these files. Errors name the file that is truncated, changed or unreadable. */
-export async function modelFromFiles(files: ModelFiles, card: Uint8Array, read = readCard(card)): Promise<StoredModel> {
+export async function modelFromFiles(files: ModelFiles, card: Uint8Array, read: CardFile): Promise<StoredModel> {
   const { format: _, notInTensorFlowJs: __, model, network, weights: order, files: checksums, ...rest } = read;
   await verifyFiles(files, checksums);
   const weights = await splitWeights(currentKeys(order, network), files['weights.bin']);
-  const pipeline = readPipeline(files['pipeline.json']);
+  const pipeline = await readPipelineApart(files['pipeline.json']);
   const background = readBackground(files[BACKGROUND], pipeline);
   const calibration = readCalibration(files[CALIBRATION], pipeline);
   return {
@@ -122,7 +136,7 @@ export async function readModelFiles(folder: string): Promise<StoredModel> {
     }
   };
   const card = await read(CARD);
-  const about = readCard(card);
+  const about = await readCardApart(card);
   const names = namesIn(about.files);
   const found = await Promise.all(names.map(async name => [name, await read(name)] as const));
   return modelFromFiles(ofFiles(found), card, about);

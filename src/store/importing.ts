@@ -9,20 +9,11 @@ import { childMemory } from '../process/memory';
 import { elements } from '../shape';
 import type { ModelOrigin } from '../spec';
 import { ModelBody } from '../values/model';
-import {
-  BACKGROUND,
-  CALIBRATION,
-  CARD,
-  type CardFile,
-  FILES,
-  type FileName,
-  type ModelFiles,
-  namesIn,
-  readCard,
-} from './card';
+import { BACKGROUND, CALIBRATION, CARD, type CardFile, FILES, type FileName, type ModelFiles, namesIn } from './card';
 import { modelFromFiles } from './files';
 import { expectSmall, IMPORTED } from './json';
 import { checkMeaning } from './pipeline-meaning';
+import { readCardApart } from './thread/client';
 import { openZip, type ZipFile } from './zip';
 
 /** Numbers checked between pauses: a few milliseconds. */
@@ -42,7 +33,7 @@ export async function readExport(
   try {
     const card = await readCardFirst(zip);
     expectSmall(card, CARD);
-    const written = readCard(card);
+    const written = await readCardApart(card);
     const about = { ...written, network: withCurrentArguments(written.network) };
     checkThere(zip, namesIn(about.files));
     checkSizes(zip, about);

@@ -1,14 +1,23 @@
-import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../errors';
 import { makeFolder } from '../make-folder';
 import type { Model } from '../values/model';
-import { CARD, readCard } from './card';
-import { inTemporary, isMissing, isTaken, removeAbandoned, removeFolder, replaceFile, syncFolder } from './disk';
+import { CARD } from './card';
+import {
+  inTemporary,
+  isMissing,
+  isTaken,
+  readShared,
+  removeAbandoned,
+  removeFolder,
+  replaceFile,
+  syncFolder,
+} from './disk';
 import { isSameModel, type ModelAsFiles, modelToFiles, writeFiles } from './files';
-import { readPipeline } from './pipeline';
 import { ALIASES, exists, IN_USE, LAST, ROLLING, type Shelf } from './shelf';
 import { difference, type Signature, signatureOf } from './signature';
+import { readCardApart, readPipelineApart } from './thread/client';
 
 export interface SaveOptions {
   /** it is deleted when there are enough newer ones */
@@ -124,11 +133,11 @@ export function openSaving(root: string, shelf: Shelf): Saving {
   }
 
   async function signatureAt(name: string, version: number): Promise<Signature | null> {
-    const read = (file: string) => readFile(shelf.path(name, String(version), file));
+    const read = (file: string) => readShared(shelf.path(name, String(version), file));
     // A version that cannot be read cannot answer either, so the name need not go on meaning it.
     return unlessUnreadable(null, async () => {
-      const { network } = readCard(await read(CARD));
-      return signatureOf({ pipeline: readPipeline(await read('pipeline.json')), network });
+      const { network } = await readCardApart(await read(CARD));
+      return signatureOf({ pipeline: await readPipelineApart(await read('pipeline.json')), network });
     });
   }
 

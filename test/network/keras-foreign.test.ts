@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TensorwireError } from '../../src/errors';
-import { buildForward, fromKerasJson, toKerasJson, uniqueNames } from '../../src/network';
+import { buildForward, fromKerasJson, uniqueNames } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 import { readJson } from '../catalogue/oracle';
 import { run } from '../catalogue/run';
+import { asKeras } from './as-keras';
 
 /** Models saved by Keras, with Keras's results (test/oracle/keras_json.py): equal here, or rejected with a message. */
 
@@ -73,7 +74,7 @@ describe('models that Keras saved', () => {
       }
       const read = fromKerasJson(model, bin);
       assertClose(await outputs(read.network, read.weights, inputs), wanted);
-      const { modelJson, weightsBin } = toKerasJson(read.network, read.weights);
+      const { modelJson, weightsBin } = asKeras(read.network, read.weights);
       const again = fromKerasJson(JSON.parse(JSON.stringify(modelJson)), weightsBin);
       assertClose(await outputs(again.network, again.weights, inputs), wanted);
       assert.deepEqual(

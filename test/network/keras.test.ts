@@ -4,11 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { buildForward, fromKerasJson, joinNetworks, toKerasJson, uniqueNames } from '../../src/network';
+import { buildForward, fromKerasJson, joinNetworks, uniqueNames } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 import { assertClose, float32, int32, type Numbers } from '../catalogue/oracle';
 import { run } from '../catalogue/run';
+import { asKeras } from './as-keras';
 import { inputOf, largeNetwork, next, someWeights } from './sample';
 
 type Weights = Readonly<Record<string, WeightArray>>;
@@ -220,7 +221,7 @@ const cases = (
   ] as const
 ).map(([title, network, xs]) => {
   const weights = someWeights(network);
-  return { title, network, xs, weights, written: toKerasJson(network, weights) };
+  return { title, network, xs, weights, written: asKeras(network, weights) };
 });
 
 describe('model.json and weights.bin', () => {
@@ -318,7 +319,7 @@ describe('model.json and weights.bin', () => {
     });
 
   describe('what cannot be read says why', () => {
-    const { modelJson, weightsBin } = toKerasJson(small(), someWeights(small()));
+    const { modelJson, weightsBin } = asKeras(small(), someWeights(small()));
     const changed = (change: (json: Record<string, never>) => void): unknown => {
       const json = JSON.parse(JSON.stringify(modelJson)) as Record<string, never>;
       change(json);
@@ -348,7 +349,7 @@ describe('model.json and weights.bin', () => {
     });
     it('a Bidirectional of two different layers, or with two outputs', () => {
       const both = next(inputOf('x', [5, 2]), 'LSTM', { units: 3, bidirectional: 'sum' }, 'both');
-      const file = toKerasJson(both, someWeights(both));
+      const file = asKeras(both, someWeights(both));
       const read = (change: (config: Record<string, unknown>, inner: Record<string, unknown>) => void) => () => {
         const json = JSON.parse(JSON.stringify(file.modelJson)) as Record<string, never>;
         const { config } = layersOf(json)[1]!;

@@ -10,7 +10,6 @@ import {
   describeNetwork,
   initialWeights,
   joinNetworks,
-  toKerasJson,
   unlikeTensorFlowJs,
 } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
@@ -18,6 +17,7 @@ import type { WeightArray } from '../../src/values/model';
 import type { LayerCases } from '../catalogue/layer-test';
 import { float32, int32, readJson } from '../catalogue/oracle';
 import { run } from '../catalogue/run';
+import { asKeras } from './as-keras';
 import { inputOf, next } from './sample';
 
 /**
@@ -78,7 +78,7 @@ function answer(
 }
 
 async function loaded(network: NetworkSpec, weights: Record<string, WeightArray>): Promise<tf.LayersModel> {
-  const { modelJson, weightsBin } = toKerasJson(network, weights);
+  const { modelJson, weightsBin } = asKeras(network, weights);
   const { modelTopology, weightsManifest } = JSON.parse(JSON.stringify(modelJson));
   const weightData = new Uint8Array(weightsBin).buffer;
   return tf.loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -8,6 +8,8 @@ import { strToU8, unzipSync, type ZipOptions, zipSync } from 'fflate';
 import { openStore, type Store } from '../../src/store';
 import { type CardFile, checksumsOf, type FileName, writeCard } from '../../src/store/card';
 import { openZip } from '../../src/store/zip';
+import { Watch } from '../fuzz/watch';
+import { turnsWhile } from '../turns';
 import { sampleModel } from '../values/samples';
 
 /** Malicious files with valid checksums. */
@@ -266,6 +268,20 @@ describe('a card that would hold Node-RED', () => {
     assert.deepEqual([imported.card.history, imported.card.historyEvery], [card.history, every]);
   });
 
+  it('that somebody put into the store is read in a thread of its own, whatever its size', async () => {
+    await store.save(sampleModel('iris'));
+    const file = join(root, 'store/iris/1/card.json');
+    const { sha256: _, ...card } = parse(await readFile(file));
+    card.history = Object.fromEntries(many(20).map(i => [`metric ${i}`, many(60_000)]));
+    await writeFile(file, writeCard(card as unknown as CardFile));
+    assert.ok((await turnsWhile(() => store.list())) > 100, 'the event loop turns meanwhile');
+    assert.ok((await turnsWhile(() => store.load('iris'))) > 100);
+    const read = (await store.load('iris')).card;
+    assert.deepEqual([read.history['metric 7']!.at(-1), read.historyEvery! > 1], [59_999, true]);
+    await writeFile(file, JSON.stringify({ ...card, sha256: '0' }));
+    await assert.rejects(store.load('iris'), { message: /^iris:1: card\.json was changed after the model was saved/ });
+  });
+
   it('is parsed once for any number of lists, and again when it was changed', async () => {
     await store.save(sampleModel('iris'));
     const [first] = await store.list();
@@ -330,6 +346,7 @@ describe('a crafted zip file', () => {
       minLength: 1,
       maxLength: 8,
     });
+    const watch = new Watch();
     const cut = fc.tuple(fc.nat({ max: good.length }), fc.nat({ max: good.length }));
     await fc.assert(
       fc.asyncProperty(fc.oneof(damage, cut, fc.uint8Array({ maxLength: 200 })), async how => {
@@ -339,15 +356,18 @@ describe('a crafted zip file', () => {
             : typeof how[0] === 'number'
               ? good.slice(Math.min(...(how as [number, number])), Math.max(...(how as [number, number])))
               : good.map((byte, i) => (how as [number, number][]).find(([at]) => at === i)?.[1] ?? byte);
-        try {
-          const { body } = await store.importFrom(bytes);
-          assert.deepEqual(body.weights['d1/bias']!.data, Float32Array.from([0.5, -0.5, 0.25]));
-        } catch (error) {
-          assert.equal((error as Error).name, 'TensorwireError', String((error as Error).stack));
-        }
+        await watch.over(`${bytes.length} bytes`, async () => {
+          try {
+            const { body } = await store.importFrom(bytes);
+            assert.deepEqual(body.weights['d1/bias']!.data, Float32Array.from([0.5, -0.5, 0.25]));
+          } catch (error) {
+            assert.equal((error as Error).name, 'TensorwireError', String((error as Error).stack));
+          }
+        });
       }),
       { numRuns: 1000 },
     );
+    watch.check();
   }).timeout(120_000);
 
   it('that is large but honest holds nothing up while it is unpacked', async () => {

@@ -10,7 +10,6 @@ import {
   emptyNetwork,
   fromKerasJson,
   joinNetworks,
-  toKerasJson,
 } from '../../src/network';
 import type { NetworkSpec } from '../../src/spec';
 
@@ -18,6 +17,7 @@ import { train } from '../../src/training';
 import { Model } from '../../src/values';
 import type { Dataset } from '../../src/values/dataset';
 import { engineName, testEngine } from '../engines';
+import { asKeras } from '../network/as-keras';
 import { faultOf } from '../network/sample';
 import { distance, samplePlan } from './samples';
 
@@ -93,7 +93,7 @@ describe(`categories by index on ${engineName}`, () => {
     const sizes = (spec: NetworkSpec) => spec.layers.map(({ args }) => args.inputDim ?? args.encoding ?? null);
     assert.deepEqual(sizes(made), ['index', 5, 'index', 4, null, null]);
     assert.deepEqual(pipeline!.features.find(f => f.name === 'store')!.categories, ['7', '120', '4000']);
-    const { modelJson, weightsBin } = toKerasJson(made, weights);
+    const { modelJson, weightsBin } = asKeras(made, weights);
     const again = fromKerasJson(JSON.parse(JSON.stringify(modelJson)), weightsBin);
     assert.deepEqual(sizes(again.network), sizes(made));
   });

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
-import {
-  addOutput,
-  appendLayer,
-  buildForward,
-  emptyNetwork,
-  fromKerasJson,
-  toKerasJson,
-  withMembers,
-} from '../../src/network';
+import { addOutput, appendLayer, buildForward, emptyNetwork, fromKerasJson, withMembers } from '../../src/network';
 import { train } from '../../src/training';
 import { BestSoFar } from '../../src/training/callbacks';
 import { prepare } from '../../src/training/prepared';
 import { engineName, testEngine } from '../engines';
+import { asKeras } from '../network/as-keras';
 import { distance, firstWeights, SAMPLE_WEIGHTS, SHAPES, sampleDataset, samplePlan } from './samples';
 
 describe(`ensembles, and the best epoch, on ${engineName}`, () => {
@@ -107,7 +100,7 @@ describe(`ensembles, and the best epoch, on ${engineName}`, () => {
   it('it goes to Keras and back, and is trained further as it is', async () => {
     const engine = await testEngine();
     const { weights } = await train(samplePlan({ network, optimizer, epochs: 1, initial }), dataset, engine);
-    const { modelJson, weightsBin } = toKerasJson(network, weights);
+    const { modelJson, weightsBin } = asKeras(network, weights);
     const back = fromKerasJson(JSON.parse(JSON.stringify(modelJson)), weightsBin);
     assert.equal(back.network.outputs[0]!.members, true);
     const plan = samplePlan({ network: back.network, initial: back.weights, optimizer, epochs: 1, members: 3 });

@@ -19,14 +19,14 @@ export interface WeightPlace {
 }
 
 /**
- * The network for TensorFlow.js and Keras: `model.json` (functional, whatever the shape of the network) and
+ * The network for TensorFlow.js and Keras: `model.json` (functional, whatever the shape of the network) and the parts of
  * `weights.bin`, float32, in the order of the layers, and within each layer in Keras's order (`order`). Input shapes
  * must be known.
  */
 export function toKerasJson(
   spec: NetworkSpec,
   weights: Readonly<Record<string, WeightArray>>,
-): { modelJson: ModelJson; weightsBin: Uint8Array; order: readonly WeightPlace[] } {
+): { modelJson: ModelJson; weightParts: readonly Uint8Array[]; order: readonly WeightPlace[] } {
   const names = uniqueNames(spec);
   const calls = neededCalls(spec);
   const used = new Set(calls.map(call => call.layer));
@@ -79,7 +79,7 @@ export function toKerasJson(
       userDefinedMetadata: { tensorwire: ownMetadata(spec, layers, names) },
     },
     order: arrays.map(({ key, shape }) => ({ key, shape })),
-    weightsBin: Buffer.concat(arrays.map(({ data }) => Buffer.from(data.buffer, data.byteOffset, data.byteLength))),
+    weightParts: arrays.map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   };
 }
 
