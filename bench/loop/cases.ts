@@ -26,6 +26,8 @@ function csv(rows: number): string {
   for (let i = 0; i < rows; i++) lines.push(Object.values(record(i)).join(','));
   return lines.join('\n');
 }
+/** As texts from outside are: V8 keeps one that was joined as its parts until somebody reads it. */
+const flat = (text: string): string => Buffer.from(text).toString();
 const json = (rows: number): string => JSON.stringify(records(rows));
 
 const datasets = new Map<number, Promise<Dataset>>();
@@ -83,7 +85,7 @@ export function cases(train: Train): Case[] {
       node: 'dataset',
       what: '20 records with texts of 6 MB',
       flow: [dataset],
-      prepare: payload(() => records(20).map((one, i) => ({ ...one, text: `${i} of many words `.repeat(4e5) }))),
+      prepare: payload(() => records(20).map((one, i) => ({ ...one, text: flat(`${i} of many words `.repeat(4e5)) }))),
     },
   );
   for (const rows of [10_000, 200_000, 1_000_000])
@@ -114,6 +116,22 @@ export function cases(train: Train): Case[] {
     found.push({
       ...{ node: 'evaluate', what: `${count(rows)} rows`, flow: [{ id: 'judge', type: 'nn-evaluate', on: 'payload' }] },
       prepare: async () => ({ payload: await datasetOf(rows), model: await modelOf(8, train) }),
+    });
+  for (const rows of [1000, 1_000_000])
+    found.push({
+      ...{ node: 'network', what: `${count(rows)} rows`, flow: [{ id: 'network', type: 'nn-network' }] },
+      prepare: async () => ({ payload: await datasetOf(rows) }),
+    });
+  const explain = (method: string): FlowNode => ({ id: 'explain', type: 'nn-explain', method });
+  for (const rows of [1000, 200_000])
+    found.push({
+      ...{ node: 'explain', what: `importance, ${count(rows)} rows`, flow: [explain('importance')] },
+      prepare: async () => ({ payload: await datasetOf(rows), model: await modelOf(8, train) }),
+    });
+  for (const rows of [1, 1000])
+    found.push({
+      ...{ node: 'explain', what: `${count(rows)} records`, flow: [explain('auto')] },
+      prepare: async () => ({ payload: records(rows), model: await modelOf(8, train) }),
     });
   for (const rows of [1, 1000, 100_000])
     found.push({

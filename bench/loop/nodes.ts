@@ -18,9 +18,11 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'nn-input': 'layers',
   'nn-dense': 'layers',
   'nn-output': 'layers',
+  'nn-network': 'layers',
   'nn-train': 'training',
   'nn-predict': 'use',
   'nn-evaluate': 'use',
+  'nn-explain': 'use',
   'nn-model': 'use',
 };
 const palette = Object.entries(FOLDERS).map(([type, folder]) => require(join(dist, 'nodes', folder, `${type}.js`)));

@@ -33,13 +33,23 @@ const MOST_LINES = 20;
 
 const SPLITS: readonly SplitName[] = ['train', 'validation', 'test'];
 
-export function splitRows({ body }: Dataset): SplitRows {
-  let [training, validation] = [0, 0];
-  for (const code of body.split) {
-    if (code === 0) training++;
-    else if (code === 1) validation++;
-  }
-  return { training, validation };
+type Counts = Readonly<Record<SplitName, number>>;
+/** Every node and every status asks for them, and a split may have millions of rows. */
+const counted = new WeakMap<Uint8Array, Counts>();
+
+function countsOf({ body: { split } }: Dataset): Counts {
+  const known = counted.get(split);
+  if (known) return known;
+  const counts = new Int32Array(256);
+  for (let row = 0; row < split.length; row++) counts[split[row]!]!++;
+  const [train, validation, test] = [counts[0]!, counts[1]!, counts[2]!];
+  counted.set(split, { train, validation, test });
+  return { train, validation, test };
+}
+
+export function splitRows(dataset: Dataset): SplitRows {
+  const { train, validation } = countsOf(dataset);
+  return { training: train, validation };
 }
 
 /** A typed table with its split, and the pipeline fitted on its training rows. */
@@ -79,9 +89,7 @@ export class Dataset extends Value {
   }
   /** the number of rows of each split */
   get split(): Record<SplitName, number> {
-    const counts = [0, 0, 0];
-    for (const code of this.body.split) counts[code]!++;
-    return { train: counts[0]!, validation: counts[1]!, test: counts[2]! };
+    return { ...countsOf(this) };
   }
   override toJSON(): Record<string, unknown> {
     const { dataset, rows, columns, targets, split } = this;

@@ -1,8 +1,10 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { about, Problem, TensorwireError } from '../../errors';
 import { childMemory } from '../../process/memory';
 import { fitsInMemory, type Parcel, parcelBytes, writeBytes, writeParcel } from '../../process/parcel';
 import { subjectOf } from '../error-text';
 import type { RawTable } from '../table/raw-table';
+import { piecesOf } from '../table/text-pieces';
 import { tableParcel } from './marshal';
 import type { Place, Source, Work } from './messages';
 import { Reader } from './reader';
@@ -87,6 +89,7 @@ export class ReaderProcess {
     if (this.reader === null) {
       const memoryLimit = Math.round(this.options.memoryLimit ?? childMemory(this.options.share));
       this.reader = await Reader.start(memoryLimit, this.options.entry);
+      await pause(); // to fork takes a turn of the event loop by itself where this process is large
     }
     return this.reader;
   }
@@ -120,18 +123,10 @@ async function send(input: Input, reader: Reader, name: string): Promise<Source>
 
 const placeFor = async (bytes: number): Promise<Place> => ((await fitsInMemory(bytes)) ? 'memory' : 'disk');
 
-/** Characters that are encoded at a time: less than a millisecond. */
-const PIECE = 256 * 1024;
-
 function* partsOf(text: string | Uint8Array): Generator<Uint8Array> {
   if (typeof text !== 'string') {
     yield new Uint8Array(text.buffer, text.byteOffset, text.byteLength);
     return;
   }
-  for (let at = 0; at < text.length; ) {
-    const pair = (text.charCodeAt(at + PIECE - 1) & 0xfc00) === 0xd800; // must not split a surrogate pair
-    const end = at + PIECE + Number(pair);
-    yield Buffer.from(text.slice(at, end));
-    at = end;
-  }
+  for (const piece of piecesOf(text)) yield Buffer.from(piece);
 }

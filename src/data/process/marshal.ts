@@ -43,18 +43,15 @@ export async function tableParcel({ columns, ...table }: RawTable): Promise<Parc
 export async function openTable(parcel: Parcel): Promise<RawTable> {
   const from = new Unpacker(parcel);
   const { table, columns } = parcel.value as TableValue;
-  const headers = await from.json<ColumnHeader>(columns, new Pacer());
-  return {
-    ...table,
-    columns: headers.map(({ rest, numbers, writings, codes, texts, tensor }) => ({
-      ...rest,
-      numbers: numbers === null ? null : (from.array(numbers) as Float64Array),
-      writings: writings === null ? null : (from.array(writings) as Uint8Array),
-      codes: codes === null ? null : (from.array(codes) as Int32Array),
-      texts: texts === null ? textsOf([]) : from.texts(texts),
-      ...(tensor && { tensor: { data: from.array(tensor.data) as Float32Array, shape: tensor.shape } }),
-    })),
-  };
+  const column = ({ rest, numbers, writings, codes, texts, tensor }: ColumnHeader): RawColumn => ({
+    ...rest,
+    numbers: numbers === null ? null : (from.array(numbers) as Float64Array),
+    writings: writings === null ? null : (from.array(writings) as Uint8Array),
+    codes: codes === null ? null : (from.array(codes) as Int32Array),
+    texts: texts === null ? textsOf([]) : from.texts(texts),
+    ...(tensor && { tensor: { data: from.array(tensor.data) as Float32Array, shape: tensor.shape } }),
+  });
+  return { ...table, columns: await from.made(columns, new Pacer(), column) };
 }
 
 interface DatasetValue {
@@ -103,19 +100,29 @@ function packedSplitting({ key, ...rule }: Splitting, packer: Packer): DatasetVa
   return { ...rule, order: key === undefined ? null : packer.add(key) };
 }
 
+/** The fields of a header came from one column. */
+function columnOf({ rest, data, starts, texts }: TypedColumnHeader, from: Unpacker, labels: string[] | null): Column {
+  return Object.assign(rest, {
+    data: from.array(data),
+    ...(starts !== null && { starts: from.array(starts) as Int32Array }),
+    ...(labels !== null && { labels }),
+    ...(texts !== null && { texts: from.packed(texts) }),
+  }) as Column;
+}
+
 /** The dataset, over the parcel's memory. With pauses: there may be many columns and labels. */
 export async function openDataset(parcel: Parcel): Promise<Dataset> {
   const from = new Unpacker(parcel);
   const value = parcel.value as DatasetValue;
   const pacer = new Pacer();
-  const columns: Column[] = [];
-  for (const { rest, data, starts, labels, texts } of await from.json<TypedColumnHeader>(value.columns, pacer)) {
-    const words = labels && (await from.texts(labels).all(pacer));
-    const shared = starts !== null && { starts: from.array(starts) as Int32Array };
-    const column = { ...rest, data: from.array(data), ...shared, ...(words && { labels: words }) };
-    // the fields came from one column
-    columns.push({ ...column, ...(texts && { texts: from.packed(texts) }) } as Column);
-  }
+  const columns = await from.made(value.columns, pacer, (header: TypedColumnHeader) =>
+    header.labels === null
+      ? columnOf(header, from, null)
+      : from
+          .texts(header.labels)
+          .all(pacer)
+          .then(labels => columnOf(header, from, labels)),
+  );
   const pipeline: Pipeline = {
     ...value.pipeline,
     features: await from.json<ColumnPipeline>(value.features, pacer),

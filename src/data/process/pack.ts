@@ -73,11 +73,17 @@ export class Unpacker {
     return new PackedTexts(bytes, ends);
   }
 
-  async json<T>(ref: TextsRef, pacer: Pacer): Promise<T[]> {
+  json<T>(ref: TextsRef, pacer: Pacer): Promise<T[]> {
+    return this.made(ref, pacer, (item: T) => item);
+  }
+
+  /** What `make` makes of each, one after the other: of many, only the results are alive at the same time. */
+  async made<T, U>(ref: TextsRef, pacer: Pacer, make: (item: T) => U | Promise<U>): Promise<U[]> {
     const texts = this.texts(ref);
-    const list: T[] = [];
+    const list: U[] = [];
     for (let i = 0; i < texts.length; i++) {
-      list.push(JSON.parse(texts.at(i)) as T);
+      const made = make(JSON.parse(texts.at(i)) as T);
+      list.push(made instanceof Promise ? await made : made);
       if (i % 16 === 0) await pacer.pause();
     }
     return list;

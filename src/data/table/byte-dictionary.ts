@@ -12,6 +12,8 @@ export class ByteDictionary implements Texts {
   private bytes: Buffer;
   /** ends[i]: the end of text i */
   private ends: Float64Array;
+  /** the end of what `write` has written */
+  private written = 0;
   /** codes + 1; 0: free */
   private table = new Int32Array(16);
 
@@ -64,11 +66,15 @@ export class ByteDictionary implements Texts {
     return this.length === 0 ? 0 : this.ends[this.length - 1]!;
   }
 
-  /** Appends a text, without checking whether it exists. */
-  append(text: string): void {
-    const start = this.size;
-    if (start + 3 * text.length > this.bytes.length) this.reserve(start + Buffer.byteLength(text));
-    this.end(start + this.bytes.write(text, start, 'utf8'));
+  /** Writes a part of the next text, without checking whether that exists. */
+  write(part: string): void {
+    const start = this.written;
+    if (start + 3 * part.length > this.bytes.length) this.reserve(start + Buffer.byteLength(part));
+    this.written = start + this.bytes.write(part, start, 'utf8');
+  }
+  /** The text that was written is complete. */
+  close(): void {
+    this.end(this.written);
   }
 
   packed(): Packed {

@@ -1,5 +1,6 @@
 import type { Pacer } from '../pace';
 import { ByteDictionary } from './byte-dictionary';
+import { piecesOf } from './text-pieces';
 import { type Packed, PackedTexts, type Texts } from './texts';
 
 /**
@@ -73,8 +74,10 @@ const LONG = 2 ** 20;
 async function bytesOfAll(texts: Texts, pacer: Pacer): Promise<number> {
   let bytes = 0;
   for (let code = 0; code < texts.length; code++) {
-    bytes += Buffer.byteLength(texts.at(code));
-    if (pacer.due) await pacer.pause();
+    for (const piece of piecesOf(texts.at(code))) {
+      bytes += Buffer.byteLength(piece);
+      if (pacer.due) await pacer.pause();
+    }
   }
   return bytes;
 }
@@ -86,8 +89,11 @@ export async function packTexts(texts: Texts, pacer: Pacer): Promise<Packed> {
   const many = new ByteDictionary(texts.length);
   if (textSize(texts) > LONG) many.reserve(await bytesOfAll(texts, pacer)); // growing would copy everything at once
   for (let code = 0; code < texts.length; code++) {
-    many.append(texts.at(code));
-    if (pacer.due) await pacer.pause();
+    for (const piece of piecesOf(texts.at(code))) {
+      many.write(piece);
+      if (pacer.due) await pacer.pause();
+    }
+    many.close();
   }
   return many.packed();
 }
