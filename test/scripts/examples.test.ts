@@ -1,7 +1,50 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CHINESE, chineseFlows, completed, exampleFlows } from '../../scripts/examples';
 
+type Wired = { readonly id: string; readonly type: string; readonly wires?: readonly (readonly string[])[] };
+
+/** The nodes that a message from this one may reach. */
+function behind(flow: readonly Wired[], from: string): Wired[] {
+  const reached = new Set<string>();
+  const visit = (id: string): void => {
+    for (const next of flow.find(node => node.id === id)?.wires?.flat() ?? [])
+      if (!reached.has(next)) {
+        reached.add(next);
+        visit(next);
+      }
+  };
+  visit(from);
+  return flow.filter(({ id }) => reached.has(id));
+}
+
 describe('the example flows', () => {
+  it('answer an HTTP request also where a node of ours fails: its error is caught, and leads to a response', () => {
+    let requests = 0;
+    for (const [file, nodes] of Object.entries(exampleFlows())) {
+      const flow = nodes as unknown as (Wired & { readonly scope?: readonly string[] | null })[];
+      for (const request of flow.filter(({ type }) => type === 'http in')) {
+        requests++;
+        for (const { id, type } of behind(flow, request.id).filter(one => /^(ui-)?nn-/.test(one.type)))
+          assert.ok(
+            flow.some(
+              node =>
+                node.type === 'catch' &&
+                (!node.scope || node.scope.includes(id)) &&
+                behind(flow, node.id).some(end => end.type === 'http response'),
+            ),
+            `${file}: ${type} behind ${request.type}`,
+          );
+      }
+    }
+    assert.ok(requests >= 4);
+    for (const language of ['en-US', 'zh-CN']) {
+      const help = readFileSync(join(__dirname, `../../nodes/nn-predict/help.${language}.html`), 'utf8');
+      assert.match(help, /http in[\s\S]*catch[\s\S]*http response[\s\S]*Prediction service/);
+    }
+  });
+
   for (const [file, flow] of Object.entries(exampleFlows()))
     it(`${file}: each node has all of its properties, so that opening it changes nothing (scripts/examples.ts)`, () => {
       const left = flow.map(node => Object.keys(completed(node)).filter(property => !(property in node)));
