@@ -15,8 +15,8 @@ describe('rows that came in a message', () => {
 });
 
 describe('what comes back from the reader process', () => {
-  it('of 60,000 columns is opened with pauses all the way', async () => {
-    const record = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`x${i}`, i]));
+  it('of many columns is opened with pauses all the way', async () => {
+    const record = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`x${i}`, i]));
     const rows = [1, 2, 3].map(row => ({ ...record, x0: row, y: row % 2 }));
     const parcel = await datasetParcel(await makeDataset(await readTable({ records: rows }), { targets: ['y'] }));
     const gaps: number[] = [];
@@ -29,7 +29,7 @@ describe('what comes back from the reader process', () => {
     });
     const dataset = await openDataset(parcel);
     clearImmediate(next);
-    assert.equal(dataset.body.columns.length, 60_001);
+    assert.equal(dataset.body.columns.length, 15_001);
     const total = gaps.reduce((sum, gap) => sum + gap, 0);
     // the columns are made in as many turns as they are read in: before, all of them in one
     assert.ok(Math.max(...gaps) < total / 4, `${Math.max(...gaps)} of ${total} µs in one turn`);
