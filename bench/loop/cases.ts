@@ -28,7 +28,7 @@ function csv(rows: number): string {
 }
 /** As texts from outside are: V8 keeps one that was joined as its parts until somebody reads it. */
 const flat = (text: string): string => Buffer.from(text).toString();
-const json = (rows: number): string => JSON.stringify(records(rows));
+const json = (rows: number): string => flat(JSON.stringify(records(rows)));
 
 const datasets = new Map<number, Promise<Dataset>>();
 function datasetOf(rows: number): Promise<Dataset> {
@@ -126,7 +126,7 @@ export function cases(train: Train): Case[] {
   for (const rows of [1000, 200_000])
     found.push({
       ...{ node: 'explain', what: `importance, ${count(rows)} rows`, flow: [explain('importance')] },
-      prepare: async () => ({ payload: await datasetOf(rows), model: await modelOf(8, train) }),
+      prepare: async () => ({ payload: await modelOf(8, train), dataset: await datasetOf(rows) }),
     });
   for (const rows of [1, 1000])
     found.push({
