@@ -73,21 +73,32 @@ const SHAPES = { circle: 'M50 8a42 42 0 1 0 .1 0z', square: 'M12 12h76v76h-76z',
 /** The page that teaches, when a network has learned shapes that were drawn by hand, more or less. */
 async function shootTeaching(page: Page, red: NodeRed): Promise<void> {
   await page.goto(`${red.url}/dashboard/teach`);
+  const random = (low: number, high: number) => low + (high - low) * Math.random();
   const draw = (shape: string) =>
-    page.evaluate(shape => {
-      const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 96 });
-      const drawing = canvas.getContext('2d')!;
-      const random = (low: number, high: number) => low + (high - low) * Math.random();
-      drawing.fillStyle = `hsl(${random(30, 60)}, 25%, ${random(82, 95)}%)`;
-      drawing.fillRect(0, 0, 96, 96);
-      drawing.translate(random(20, 36), random(20, 36));
-      drawing.scale(random(0.35, 0.6), random(0.35, 0.6));
-      drawing.rotate(random(-0.2, 0.2));
-      drawing.lineWidth = random(8, 14);
-      drawing.strokeStyle = `hsl(${random(200, 260)}, 60%, ${random(20, 45)}%)`;
-      drawing.stroke(new Path2D(shape));
-      return canvas.toDataURL();
-    }, shape);
+    page.evaluate(
+      ({ shape, paper, pen, width, place, size, angle }) => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 96 });
+        const drawing = canvas.getContext('2d')!;
+        drawing.fillStyle = paper;
+        drawing.fillRect(0, 0, 96, 96);
+        drawing.translate(...place);
+        drawing.scale(...size);
+        drawing.rotate(angle);
+        drawing.lineWidth = width;
+        drawing.strokeStyle = pen;
+        drawing.stroke(new Path2D(shape));
+        return canvas.toDataURL();
+      },
+      {
+        shape,
+        paper: `hsl(${random(30, 60)}, 25%, ${random(82, 95)}%)`,
+        pen: `hsl(${random(200, 260)}, 60%, ${random(20, 45)}%)`,
+        width: random(8, 14),
+        place: [random(20, 36), random(20, 36)] as [number, number],
+        size: [random(0.35, 0.6), random(0.35, 0.6)] as [number, number],
+        angle: random(-0.2, 0.2),
+      },
+    );
   for (const [label, shape] of Object.entries(SHAPES)) {
     const pictures = await Promise.all(Array.from({ length: 25 }, () => draw(shape)));
     const files = pictures.map((address, i) => ({
@@ -118,7 +129,8 @@ async function main(): Promise<void> {
       await red.deploy(flow);
       await openEditor(page, red, flow);
       await page.waitForTimeout(9000); // until its training is over
-      await shoot(page, `docs/examples/${title.toLowerCase().replaceAll(' ', '-')}.png`);
+      const picture = `docs/examples/${title.toLowerCase().replaceAll(' ', '-')}`;
+      if (!existsSync(join(ROOT, `${picture}-opened.png`))) await shoot(page, `${picture}.png`); // else its page is shown
       if (title === 'Prediction form')
         await shootPage(
           page,
