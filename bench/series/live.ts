@@ -69,6 +69,13 @@ const training = (): object[] =>
 const megabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
 
+/** Seconds of the processor that a process has used. */
+function processorSeconds(pid: number): number {
+  const [, rest] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest!.split(' ').map(Number);
+  return (fields[11]! + fields[12]!) / 100;
+}
+
 async function main(rate: number, total: number): Promise<void> {
   const red = await NodeRed.start(RELEASES[0]!);
   try {
@@ -77,15 +84,18 @@ async function main(rate: number, total: number): Promise<void> {
     await red.said('model');
     const before = megabytes(red.child.pid!);
     const begin = performance.now();
+    const used = processorSeconds(red.child.pid!);
+    const every = Math.max(10_000, Math.floor(total / 100_000) * 10_000);
     await red.inject('begin', { payload: { rate, total } });
     const answers = total - SERIES * (HISTORY - 1);
     let counted = 0;
     while (counted < answers - (answers % 10_000)) {
       counted = (await red.said('counted', 120_000)).value as number;
-      if (counted % 100_000 !== 0) continue;
+      if (counted % every !== 0) continue;
       const seconds = (performance.now() - begin) / 1000;
+      const processor = processorSeconds(red.child.pid!) - used;
       console.log(
-        `${counted} readings judged after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(megabytes(red.child.pid!))} MB (before: ${Math.round(before)} MB)`,
+        `${counted} readings judged after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(counted / processor)} in a second of the processor, ${Math.round(megabytes(red.child.pid!))} MB (before: ${Math.round(before)} MB)`,
       );
     }
     if (/\[error\]/.test(red.log)) console.log(red.log.slice(-2000));

@@ -44,6 +44,18 @@ describe('what is normal', function () {
     assert.ok(chosen.named > 0.8, JSON.stringify(record.quality));
     const written = Buffer.from(JSON.stringify(body.calibration));
     assert.deepEqual(readCalibration(written, body.pipeline), body.calibration);
+    for (const change of [
+      { bands: record.bands.slice(1) },
+      { sensors: ['temperature', 'vibration', 'noise'] },
+      { components: { ...record.components, directions: [] } },
+      { normal: { ...record.normal, at: [] } },
+    ]) {
+      const crafted = { ...body.calibration, anomaly: { ...record, ...change } };
+      assert.throws(
+        () => readCalibration(Buffer.from(JSON.stringify(crafted)), body.pipeline),
+        /calibration.json was damaged/,
+      );
+    }
 
     const predictor = await createPredictor(model);
     const normal = machine(HISTORY, 5);
