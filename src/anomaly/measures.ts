@@ -1,5 +1,5 @@
 import type { AnomalyRecord, MeasureName } from '../spec';
-import { whiten } from './whitening';
+import { apart } from './whitening';
 
 /** How unusual each sensor of a window is, by one measure. */
 
@@ -19,7 +19,7 @@ export type Measure = (seen: Seen, errors: Float64Array) => void;
 export function measuresOf({ components, residuals }: Fitted): Readonly<Record<MeasureName, Measure>> {
   const sensors = residuals.mean.length;
   const width = components.steps * sensors;
-  const [ofWindow, ofResidual] = [whiten(components, width), whiten(residuals, sensors)];
+  const [ofWindow, ofResidual] = [apart(components, width), apart(residuals, sensors)];
   const residual = new Float64Array(sensors);
   return {
     network({ window, expected }, errors) {

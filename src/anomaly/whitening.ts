@@ -1,7 +1,7 @@
 import { principalComponents } from '../calibration';
 import type { Whitening } from '../spec';
 
-/** Numbers that vary together become ones that do not, so that each that deviates from the others is seen. */
+/** Numbers that vary together: each that deviates from the others is seen. */
 
 const MOST_COMPONENTS = 16;
 /** Of the variance, that the kept components hold. */
@@ -38,33 +38,38 @@ const spreadOf = (std: number, mean: number): number => (std > 1e-9 * Math.abs(m
 const short = (numbers: Float64Array): number[] => Array.from(numbers, value => Number(value.toPrecision(6)));
 
 /**
- * Writes the error of each sensor in `width` numbers that begin at `first`: of its whitened numbers the root mean square. Together
- * they are a Mahalanobis distance, of which none has a negative part. Source: Tipping and Bishop 1999 (probabilistic principal
- * components).
+ * Writes the error of each sensor in `width` numbers that begin at `first`: the root mean square of its numbers' errors. That of a number
+ * is how far it is from what all others say, in units of how far it usually is: (Mx)ᵢ / √Mᵢᵢ, where M is the inverse of the covariance.
+ * So a faulty sensor is not blamed on those that it follows. Sources: Tipping and Bishop 1999 (M of probabilistic principal components);
+ * Alcala and Qin 2009 (contributions by reconstruction).
  */
-export type Whiten = (numbers: Float64Array, first: number, errors: Float64Array) => void;
+export type Apart = (numbers: Float64Array, first: number, errors: Float64Array) => void;
 
-export function whiten({ mean, spread, directions: given, variances, rest: left }: Whitening, width: number): Whiten {
+export function apart({ mean, spread, directions: given, variances, rest: left }: Whitening, width: number): Apart {
   const sensors = mean.length;
   const directions = Float64Array.from(given);
-  const rest = 1 / Math.sqrt(left);
-  const changes = variances.map(variance => 1 / Math.sqrt(Math.max(variance, left)) - rest);
+  const changes = variances.map(variance => 1 / Math.max(variance, left) - 1 / left);
+  const units = Float64Array.from({ length: width }, (_, i) => {
+    let own = 1 / left;
+    for (let k = 0; k < changes.length; k++) own += directions[k * width + i]! ** 2 * changes[k]!;
+    return 1 / Math.sqrt(own);
+  });
   const centered = new Float64Array(width);
-  const whitened = new Float64Array(width);
+  const product = new Float64Array(width);
   return (numbers, first, errors) => {
     for (let i = 0; i < width; i++) {
       centered[i] = (numbers[first + i]! - mean[i % sensors]!) / spread[i % sensors]!;
-      whitened[i] = centered[i]! * rest;
+      product[i] = centered[i]! / left;
     }
     for (let k = 0; k < changes.length; k++) {
       const from = k * width;
       let along = 0;
       for (let i = 0; i < width; i++) along += directions[from + i]! * centered[i]!;
       along *= changes[k]!;
-      for (let i = 0; i < width; i++) whitened[i]! += directions[from + i]! * along;
+      for (let i = 0; i < width; i++) product[i]! += directions[from + i]! * along;
     }
     errors.fill(0);
-    for (let i = 0; i < width; i++) errors[i % sensors]! += whitened[i]! ** 2;
+    for (let i = 0; i < width; i++) errors[i % sensors]! += (product[i]! * units[i]!) ** 2;
     for (let i = 0; i < sensors; i++) errors[i] = Math.sqrt((errors[i]! * sensors) / width);
   };
 }

@@ -1,3 +1,4 @@
+import { normalSensors } from '../data/series/normal';
 import { badArgument, TensorwireError } from '../errors';
 import type { Costs, Coverage, LinearModel, Pipeline, ReportData, SplitName } from '../spec';
 import type { Dataset } from '../values/dataset';
@@ -56,8 +57,12 @@ export async function evaluate(
     const { metrics, classes } = scores;
     const { confusion, notes } = withoutLargeMatrix(scores);
     const linear = (): LinearModel | null => {
-      // Other data have no training rows, and of all rows the linear model would have been trained on some.
-      const answers = split === 'payload' ? null : linearAnswers(pipeline, target, dataset, trained, rows);
+      // Other data have no training rows, and of all rows the linear model would have been trained on some. Of normal readings it would
+      // find each in its own window.
+      const answers =
+        split === 'payload' || normalSensors(pipeline) !== null
+          ? null
+          : linearAnswers(pipeline, target, dataset, trained, rows);
       if (answers === null) return null;
       const beside = judge.score(answers.values, answers.values.length / rows.length);
       const verdict = compare(scores.right, beside.right);

@@ -36,7 +36,7 @@ describe('nn-alarm', function () {
   it('tells the start and the end of an alarm with the sensor to blame, and every reading, across a deploy', async () => {
     const flow = await deploy([...training(), ...live()]);
     await flow.ask('data', { payload: both(4000) });
-    assert.match(flow.status('net'), /normal of 3 sensors/);
+    assert.match(flow.status('net'), /anomaly · 3 sensors/);
     let [alarms, readings] = [flow.all('alarms'), flow.all('readings')];
     const press = machine(60, 7, 5000).map((reading, i) => (i >= 30 && i < 36 ? { ...reading, current: 14 } : reading));
     const at = (i: number): string => press[i]!.time;

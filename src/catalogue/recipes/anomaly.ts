@@ -32,7 +32,7 @@ export default seriesRecipe(
         restoreBestWeights: true,
       };
     },
-    label: ({ series }) => `normal of ${series!.targets.length} sensors`,
+    label: ({ series }) => `${series!.targets.length} sensors`,
     words: ({ detector }) => [
       'Learns what the readings normally are, without labels',
       WORDS[detector ?? 'prediction'],
