@@ -49,10 +49,11 @@ export function apart({ mean, spread, directions: given, variances, rest: left }
   const sensors = mean.length;
   const directions = Float64Array.from(given);
   const changes = variances.map(variance => 1 / Math.max(variance, left) - 1 / left);
+  const least = 1 / Math.max(left, ...variances); // what rounding must not go below
   const units = Float64Array.from({ length: width }, (_, i) => {
     let own = 1 / left;
     for (let k = 0; k < changes.length; k++) own += directions[k * width + i]! ** 2 * changes[k]!;
-    return 1 / Math.sqrt(own);
+    return 1 / Math.sqrt(Math.max(own, least));
   });
   const centered = new Float64Array(width);
   const product = new Float64Array(width);
