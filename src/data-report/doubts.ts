@@ -1,6 +1,7 @@
 import { ranksOf } from '../evaluation/slices/chance';
 import type { ColumnSummary, DataWarning, TargetRelation } from '../spec';
-import { pearson } from './association';
+import { associationOf, pearson } from './association';
+import { presenceOf } from './presence';
 import { MOST_NEIGHBORS, type NamedSeries, relationsOf } from './relations';
 import { complete, lengthOf, type Series, someRows } from './series';
 import { FEW_OF_CLASS } from './table-doubts';
@@ -27,20 +28,33 @@ export function columnDoubts(
   if (known === 0) return [{ kind: 'missing', column, share: missing / rows.all }];
   if (missing > MOSTLY_MISSING * rows.all) warnings.push({ kind: 'missing', column, share: missing / rows.all });
   // The range and the number of categories are those of all rows, also of those that were not sampled.
-  if (distinct === 1 && !(numbers && numbers.max > numbers.min)) return [...warnings, { kind: 'constant', column }];
-  if (known < FEW) return warnings;
-  const each = rows.all / rows.looked;
-  if (isIdentifier(summary, known, each)) return [...warnings, { kind: 'identifier', column, distinct }];
-  for (const { name, series: whole } of targets) {
+  const constant = distinct === 1 && !(numbers && numbers.max > numbers.min);
+  const identifier = known >= FEW && isIdentifier(summary, known, rows.all / rows.looked);
+  if (identifier) warnings.push({ kind: 'identifier', column, distinct });
+  const leaks = known < FEW ? [] : leaksInto(summary, series, targets, constant || identifier);
+  if (constant && leaks.length === 0) warnings.push({ kind: 'constant', column });
+  return [...warnings, ...leaks];
+}
+
+/** `presenceOnly`: the values themselves say nothing, only whether there is one. */
+function leaksInto(
+  { name: column, relations }: ColumnSummary,
+  series: Series,
+  targets: readonly NamedSeries[],
+  presenceOnly: boolean,
+): DataWarning[] {
+  return targets.flatMap(({ name, series: whole }) => {
     const target = withoutRareClasses(whole);
     const relation =
       target === whole
-        ? summary.relations.find(one => one.target === name)
+        ? relations.find(one => one.target === name)
         : relationsOf(series, [{ name, series: target }], someRows(lengthOf(whole), MOST_NEIGHBORS))[0];
-    const strength = leakStrength(series, target, relation);
-    if (strength !== null) warnings.push({ kind: 'leak', column, target: name, strength });
-  }
-  return warnings;
+    const strength = Math.max(
+      presenceOnly ? 0 : leakStrength(series, target, relation),
+      presenceStrength(series, target),
+    );
+    return strength > 0 ? [{ kind: 'leak', column, target: name, strength }] : [];
+  });
 }
 
 function knownRows(series: Series): number {
@@ -75,17 +89,25 @@ function withoutRareClasses(target: Series): Series {
   return { ...target, codes: target.codes.map(code => (code >= 0 && isRare(code) ? -1 : code)) };
 }
 
-/** How much of the target the column alone explains, if that is nearly all; null: less. */
-function leakStrength(column: Series, target: Series, relation: TargetRelation | undefined): number | null {
+/** How much of the classes it explains alone whether there is a value, as a reason that only who has left has; 0: not all. */
+function presenceStrength(column: Series, target: Series): number {
+  const presence = presenceOf(column);
+  if (presence === null || target.kind !== 'classes') return 0;
+  const strength = associationOf(presence, target)?.value ?? 0;
+  return strength >= NEARLY_ALL ? strength : 0;
+}
+
+/** How much of the target the column alone explains, if that is nearly all; 0: less. */
+function leakStrength(column: Series, target: Series, relation: TargetRelation | undefined): number {
   const { association, share } = relation ?? {};
-  if (!association) return null;
+  if (!association) return 0;
   if (target.kind === 'classes') {
     // many categories explain the classes of a few rows by chance: V is corrected for that
     const strength = column.kind === 'classes' ? association.value : (share ?? 0);
-    return strength >= NEARLY_ALL ? strength : null;
+    return strength >= NEARLY_ALL ? strength : 0;
   }
   const strength = Math.max(Math.abs(association.value), column.kind === 'numbers' ? spearman(column, target) : 0);
-  return strength >= NEARLY_EQUAL ? strength : null;
+  return strength >= NEARLY_EQUAL ? strength : 0;
 }
 
 /** The absolute value of the rank correlation. Source: scipy.stats.spearmanr. */

@@ -93,6 +93,26 @@ describe('the data report', () => {
     );
   });
 
+  it('finds the target in whether a column has a value', async () => {
+    const rows = honest(400, (row, i) => ({
+      ...row,
+      reason: row.answer === 'yes' ? ['price', 'service', 'moved'][i % 3]! : null,
+      closedAt: row.answer === 'yes' ? i : null,
+      flag: row.answer === 'yes' ? 'x' : null,
+      receipt: row.answer === 'yes' ? `R-${i}` : null,
+      note: i % 5 === 0 ? null : ['a', 'b'][i % 2]!,
+    }));
+    assert.deepEqual((await leaksIn(rows)).sort(), ['closedAt', 'flag', 'reason'], 'a receipt is not used');
+    const report = await reportOf(rows);
+    assert.deepEqual(
+      about(report, 'leak').map(one => 'column' in one && one.column),
+      ['reason', 'closedAt', 'flag'],
+    );
+    const toldBy = (name: string) => report.columns.find(column => column.name === name)!.relations[0]!;
+    assert.ok(toldBy('reason').share! > 0.999);
+    assert.ok(toldBy('note').share! < 0.05);
+  });
+
   it('names it beside a class of a few rows, of which nothing can be known', async () => {
     const refunds = await reportOf(
       honest(400, (row, i) => ({
