@@ -48,7 +48,7 @@ export default seriesRecipe('forecast', {
       restoreBestWeights: true,
     };
   },
-  label: ({ series }) => `${series!.horizon} steps ahead`,
+  label: ({ series }) => (series!.horizon === 1 ? '1 step ahead' : `${series!.horizon} steps ahead`),
   words: ({ series, rows }) => [
     series!.season > 1 && series!.season <= series!.history
       ? 'Begins with the season before as the forecast, and learns what will be different'

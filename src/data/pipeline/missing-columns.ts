@@ -27,3 +27,10 @@ export function missingColumns(
     { columns: missing, row: row + 1 },
   );
 }
+
+/** Of a model that takes windows of readings, where a reading came. */
+export const missingWindow = (row: number): Problem =>
+  new Problem(
+    `row ${count(row + 1)} must be a window of readings: put a window node before, which collects them, or send a list of readings`,
+    { row: row + 1 },
+  );

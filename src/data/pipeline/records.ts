@@ -13,7 +13,7 @@ import type { RawColumn } from '../table/raw-table';
 import { categoriesOf, places } from './categories';
 import { doubtfulNumbers } from './doubtful';
 import { farNumber } from './far';
-import { missingColumns } from './missing-columns';
+import { missingColumns, missingWindow } from './missing-columns';
 
 const SUBJECT = 'payload';
 const MOST_WARNINGS = 20;
@@ -30,10 +30,12 @@ export function recordsToColumns(pipeline: Pipeline, records: unknown): Prepared
   return about(SUBJECT, () => readSafely('a value in it', () => columnsOf(pipeline, records)));
 }
 
-function columnsOf({ features }: Pipeline, records: unknown): PreparedRecords {
+function columnsOf({ features, series }: Pipeline, records: unknown): PreparedRecords {
   if (features.length === 1 && features[0]!.type === 'tensor' && isNest(records) && !isRecordList(records))
     return oneTensor(features[0]!, records);
   const { rows, single } = rowsOf(features, records);
+  for (const [row, record] of rows.entries())
+    if (series && isRecord(record) && fieldOf(record, series.windows.history) === undefined) throw missingWindow(row);
   const warnings: string[] = [];
   const columns = features.map((feature, index) => {
     const builder = new ColumnBuilder(feature.name);

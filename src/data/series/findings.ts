@@ -80,7 +80,8 @@ export function findingsOfSeries(made: Made): Findings {
     notes.push(series.season > 1 ? `the season has ${plural(series.season, 'step')}` : 'there is no season');
   const names = series.columns.map(({ name }) => name);
   notes.push(`a window has ${plural(reach.history, 'step')} of ${listed(names, 5)}`);
-  if (reach.horizon > 0) notes.push(`predicted are the ${plural(reach.horizon, 'step')} after a window`);
+  if (reach.horizon === 1) notes.push('predicted is the step after a window');
+  else if (reach.horizon > 0) notes.push(`predicted are the ${plural(reach.horizon, 'step')} after a window`);
   else if (made.isNormal) notes.push('no target: what is learned is what the readings normally are');
   else notes.push('predicted is the label of a window');
   if (made.isDate && Number.isFinite(cut.begins.test))

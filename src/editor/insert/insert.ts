@@ -16,6 +16,8 @@ interface Waiting {
   readonly trainName: string;
   readonly ask: string;
   readonly untargeted: boolean;
+  readonly reading: boolean;
+  readonly next: string;
   /** all of its nodes */
   readonly nodes: readonly string[];
 }
@@ -56,6 +58,8 @@ export function insert(pipeline: Pipeline, at?: { readonly x: number; readonly y
     trainName: String(train.name),
     ask: ids.get(pipeline.ask)!,
     untargeted: pipeline.untargeted ?? false,
+    reading: pipeline.reading ?? false,
+    next: pipeline.next ?? 'next',
     nodes: [...ids.values()],
   });
   RED.view.reveal(dataset.id, false);
@@ -81,7 +85,7 @@ export function completeInserted(): void {
     const targets = listOf(dataset.target);
     if (!open || columns.length === 0 || (targets.length === 0 && !open.untargeted)) return;
     waiting.delete(dataset.id);
-    const record = exampleRecord(columns, targets);
+    const record = exampleRecord(columns, open.reading ? [] : targets);
     const name = modelName(String(dataset.file ?? ''));
     const dirty = RED.nodes.dirty();
     const events = [
@@ -99,7 +103,7 @@ export function completeInserted(): void {
     }
     const start = RED.nodes.node(open.start);
     if (start) RED.view.select({ nodes: [start] });
-    RED.notify(text(open.untargeted ? 'insert.nextAlarm' : 'insert.next'), { type: 'success', timeout: 15_000 });
+    RED.notify(text(`insert.${open.next}`), { type: 'success', timeout: 15_000 });
   });
 }
 

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isWindow, makeDataset, readingsToColumns, readTable, SeriesReader, Track } from '../../../src/data';
+import {
+  isWindow,
+  makeDataset,
+  readingsToColumns,
+  readTable,
+  SeriesReader,
+  Track,
+  windowsToColumns,
+} from '../../../src/data';
 import type { TensorColumn } from '../../../src/spec';
 import { arrivals, SETTINGS, START, span } from './arrivals';
 
@@ -86,6 +94,10 @@ describe('a window of a stream', () => {
     assert.throws(
       () => readingsToColumns(dataset.pipeline, records.slice(0, 5)),
       /needs 8 steps without a long hole, and there are 5/,
+    );
+    assert.throws(
+      () => windowsToColumns(dataset.pipeline, records[0]),
+      /row 1 must be a window of readings: put a window node before/,
     );
     assert.throws(() => readingsToColumns(dataset.pipeline, [{ load: 1 }]), /reading 1 has no time \(column "time"\)/);
     assert.match(

@@ -1,4 +1,5 @@
 import alarm from './series-alarm.json';
+import forecast from './series-forecast.json';
 import classification from './table-classification.json';
 import regression from './table-regression.json';
 
@@ -14,6 +15,10 @@ export interface Pipeline {
   readonly train: string;
   /** the inject node that sends a record, which is an example from the data */
   readonly ask: string;
+  /** it sends a reading, which has the target too: that of its time */
+  readonly reading?: boolean;
+  /** the key of what is said when the data are chosen; default `next` */
+  readonly next?: string;
   /** its data need no target */
   readonly untargeted?: boolean;
   readonly nodes: readonly PipelineNode[];
@@ -29,4 +34,4 @@ export interface PipelineNode {
   readonly [property: string]: unknown;
 }
 
-export const pipelines: readonly Pipeline[] = [classification, regression, alarm];
+export const pipelines: readonly Pipeline[] = [classification, regression, forecast, alarm];
