@@ -43,7 +43,7 @@ describe('tables that went wrong', () => {
     assert.equal(dataset.columns.reading, 'integer');
     const dashes = textOf('02-numbers-with-dash.csv').match(/^-,/gm)!.length;
     assert.equal(valuesOf(dataset, 'reading').filter(value => value === null).length, dashes);
-    assert.match(dataset.body.findings.notes.join(), new RegExp(`no value is what "-" \\(${dashes}\\) stands for`));
+    assert.match(dataset.body.findings.notes.join(), new RegExp(`counted as missing: "-" \\(${dashes}\\)`));
     assert.deepEqual(live(dataset, { reading: 41 }), [41]);
   });
 

@@ -115,7 +115,7 @@ export function report(
       ...(isRead ? reading.notes : []),
       ...(isRead && type !== 'date' ? reading.beside.notes : []),
       ...(clock ? [clock.note] : []),
-      ...(marks.length > 0 ? [`no value is what ${marks.slice(0, 5).join(', ')} stands for`] : []),
+      ...(marks.length > 0 ? [`counted as missing: ${marks.slice(0, 5).join(', ')}`] : []),
       ...label.map(mark => `${quoted(mark)} is a label like the others, not a mark of missing`),
     ],
     warnings: [

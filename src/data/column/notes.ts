@@ -66,20 +66,31 @@ export function rowsOfMarks(summary: Summary, labels: readonly string[]): number
   return rows;
 }
 
+/** Of which kind of text the examples of a type are taken first: those that it reads. */
+const KINDS = {
+  number: ['numeral', 'code', 'duration', 'infinite', 'date', 'word'],
+  date: ['date', 'numeral', 'code', 'duration', 'infinite', 'word'],
+  text: ['word', 'date', 'duration', 'numeral', 'code', 'infinite', 'mark'],
+} as const;
+
 /** Some of its values; `labels`: missing marks that are values here. */
 export function examples(summary: Summary, labels: readonly string[], type: ColumnType): string[] {
   const { column } = summary;
   if (column.tensor !== undefined) return [`[${column.tensor.shape.join(', ')}]`];
   const found = new Set<string>();
-  const kinds = ['word', 'date', 'duration', 'numeral', 'code', 'infinite'] as const;
-  for (const kind of type === 'category' ? ([...kinds, 'mark'] as const) : kinds)
-    for (const { text } of summary.each(kind)) {
+  const takeNumbers = (): void => {
+    const { numbers } = column;
+    for (let row = 0; numbers !== null && row < Math.min(numbers.length, 1000) && found.size < 5; row++)
+      if (!Number.isNaN(numbers[row]!)) found.add(numberText(column, row));
+  };
+  const isNumber = type === 'number' || type === 'integer';
+  if (isNumber) takeNumbers();
+  for (const kind of KINDS[isNumber ? 'number' : type === 'date' ? 'date' : 'text'])
+    for (const { text } of kind === 'mark' && type !== 'category' ? [] : summary.each(kind)) {
       if (found.size >= 5 - labels.length) break; // does not make strings of the other texts of a long column
       found.add(shortDate(text));
     }
   for (const label of labels) found.add(label);
-  const { numbers } = column;
-  for (let row = 0; numbers !== null && row < Math.min(numbers.length, 1000) && found.size < 5; row++)
-    if (!Number.isNaN(numbers[row]!)) found.add(numberText(column, row));
+  if (!isNumber) takeNumbers();
   return [...found];
 }

@@ -96,17 +96,14 @@ function readingOf({ name, format = {} }: ColumnView, type: string, { decimal, d
   return [choiceOf(name, 'read', options, options.includes(found) ? found : '', wayOf({ decimal, date }))];
 }
 
-/** Errors and doubts about a column, and why and how it is read as it is: one line each below it. */
+/** Errors and doubts about a column, and why and how it is read as it is: one line each below it, the doubts first. */
 function notesOf({ problem, reason, warnings = [], notes = [] }: ColumnView): JQuery[] {
-  const doubtful = [...(problem ? [problem.text] : []), ...warnings];
-  const lines = [...doubtful, ...(reason ? [reason] : []), ...notes];
-  if (lines.length === 0) return [];
-  const cell = $('<td>').text(lines.join('; '));
-  return [
-    $('<tr class="tensorwire-note">')
-      .toggleClass('tensorwire-doubt', doubtful.length > 0)
-      .append(cell),
-  ];
+  const lineOf = (sentence: string): JQuery => $('<div>').text(sentence);
+  const doubts = [...(problem ? [problem.text] : []), ...warnings].map(sentence =>
+    lineOf(sentence).addClass('tensorwire-doubt'),
+  );
+  const lines = [...doubts, ...[...(reason ? [reason] : []), ...notes].map(lineOf)];
+  return lines.length === 0 ? [] : [$('<tr class="tensorwire-note">').append($('<td>').append(...lines))];
 }
 
 /** A choice with an empty option, which means the guess. */

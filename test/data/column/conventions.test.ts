@@ -127,7 +127,7 @@ describe('the numbers of a column', () => {
     const marks = ['-', 'None', '<NA>', 'NaT', '#DIV/0!', 'n.a.', 'k.A.', 'NA'];
     const { type, missing, warnings, notes } = await read([...times(40, i => `${i},5`), ...marks]);
     assert.deepEqual([type, missing, warnings], ['number', 8, []]);
-    assert.match(notes.join(), /no value is what .*"-".* stands for/);
+    assert.match(notes.join(), /counted as missing: .*"-"/);
     const below = await read([...times(34, i => `${i}.5`), ...times(6, () => '<0.5')]);
     assert.deepEqual([below.type, below.missing], ['number', 6]);
     assert.deepEqual(below.warnings, ['6 values that are no number count as missing: "<0.5" (6)']);

@@ -189,6 +189,14 @@ describe('guessing column types', () => {
     assert.deepEqual([examples, distinct, missing], [['a', 'b', '-'], 3, 0]);
   });
 
+  it('shows first what it reads: the record that an inserted flow asks about is made of it', async () => {
+    const first = async (odd: string, cell: string | number) =>
+      (await guess([odd, ...repeat(40, () => cell)])).examples[0];
+    assert.equal(await first('unknown', '1.250,50 €'), '1.250,50 €');
+    assert.equal(await first('unknown', 7), '7');
+    assert.equal(await first('unknown', '11.09.2026'), '11.09.2026');
+  });
+
   it('takes seconds and milliseconds since 1970 for times, by name and size', async () => {
     const seconds = repeat(30, i => 1714521600 + 3600 * i);
     for (const name of ['ts', 'created_at', 'eventTime', '时间']) {
