@@ -15,7 +15,11 @@ export class Body {
 
   async read(): Promise<Uint8Array> {
     const { body, readableEnded } = this.request as Request & { body?: unknown };
-    if (readableEnded && body !== undefined) return asBytes(body); // a middleware has read it already
+    if (readableEnded && body !== undefined) {
+      // A middleware has read it, as Node-RED's editor does. It has taken a form apart, from which no JSON can be made again.
+      if (this.request.is('urlencoded')) throw asForm();
+      return asBytes(body);
+    }
     if (Number(this.request.headers['content-length'] ?? 0) > this.limit) throw this.tooLarge();
     const parts: Buffer[] = [];
     let size = 0;
@@ -58,6 +62,9 @@ export class Body {
     return new Problem(`the body has more than ${this.limit} bytes, the most that this server takes`, { status: 413 });
   }
 }
+
+const asForm = (): Problem =>
+  new Problem('the body came as a form: send it with the header "Content-Type: application/json"', { status: 415 });
 
 const asBytes = (body: unknown): Uint8Array =>
   Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8');

@@ -131,6 +131,15 @@ describe('models of a store over HTTP', () => {
     assert.match((said as { error: string }).error, /column "length", row 1: is missing/);
   });
 
+  it('a body that came as a form, as curl sends it without a header, is refused with what to do', async () => {
+    const { urlencoded } = require('express') as { urlencoded(options: object): RequestHandler };
+    const { ask } = await serving(store, [], { httpNodeMiddleware: urlencoded({ extended: true }) });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const [status, said] = await ask('/models/sample/infer', { method: 'POST', body, headers });
+    assert.equal(status, 415);
+    assert.match((said as { error: string }).error, /send it with the header "Content-Type: application\/json"/);
+  });
+
   for (const encoding of ['identity', 'gzip'])
     it(`a body whose sender goes away gives back what it held: ${encoding}`, async () => {
       const { url, isFree, failures } = await serving(store, []);
