@@ -64,7 +64,9 @@ export function adviceFor(run: RunSummary, { epochs, metrics }: RunCurves): stri
   }
 
   const monitored = validation.length > 0 ? validation : loss;
-  if (run.state === 'finished' && run.epoch >= run.epochs && turned === null && improves(monitored))
+  // the schedule of a recipe ends with the smallest steps: it was not stopped too soon
+  const isOpen = run.settings.recipe === undefined && turned === null && improves(monitored);
+  if (run.state === 'finished' && run.epoch >= run.epochs && isOpen)
     notes.push(`Still improving when it ended: set more epochs in the train node than ${run.epochs}`);
 
   if (run.worth && run.worth.verdict !== 'better') {

@@ -3,10 +3,10 @@ import type { Words } from '../../charts/wording';
 import { dateText } from '../../data/cell/dates';
 import type { ColumnRole, ColumnSummary, ColumnType } from '../../spec';
 
-/** `"a", "b" and 3 more` */
-export function listedNames(names: readonly string[], say: Words, most = 6): string {
+/** `"a", "b" and 3 more`; `all`: how many there are, if not all are among the names. */
+export function listedNames(names: readonly string[], say: Words, most = 6, all = names.length): string {
   const shown = names.slice(0, most).join(say(', '));
-  return names.length > most ? say('{0} and {1} more', shown, count(names.length - most)) : shown;
+  return all > most ? say('{0} and {1} more', shown, count(all - most)) : shown;
 }
 
 export function roleName(role: ColumnRole, say: Words): string {
@@ -44,7 +44,7 @@ export function intervalText(type: ColumnType, from: number, to: number): string
 }
 
 /** `3.2 to 8.1`, the most frequent value, the shape of an array. */
-export function rangeText({ type, numbers, values, shape }: ColumnSummary, say: Words): string {
+export function rangeText({ type, numbers, values, shape, distinct }: ColumnSummary, say: Words): string {
   if (numbers) return say('{0} to {1}', valueText(type, numbers.min), valueText(type, numbers.max));
   if (shape) return shape.length === 0 ? '–' : shape.join(' × ');
   return values?.[0]
@@ -52,6 +52,7 @@ export function rangeText({ type, numbers, values, shape }: ColumnSummary, say: 
         values.map(({ label }) => label),
         say,
         3,
+        Math.max(values.length, distinct ?? 0),
       )
     : '–';
 }
