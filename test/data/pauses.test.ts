@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { makeDataset, readTable } from '../../src/data';
+import { readTable } from '../../src/data';
 import { Pacer } from '../../src/data/pace';
-import { datasetParcel, openDataset } from '../../src/data/process/marshal';
+import { Packer, Unpacker } from '../../src/data/process/pack';
 import { packTexts } from '../../src/data/table/text-dictionary';
 import { textsOf } from '../../src/data/table/texts';
 import { turnsWhile } from '../turns';
@@ -15,24 +15,23 @@ describe('rows that came in a message', () => {
 });
 
 describe('what comes back from the reader process', () => {
-  it('of many columns is opened with pauses all the way', async () => {
-    const record = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`x${i}`, i]));
-    const rows = [1, 2, 3].map(row => ({ ...record, x0: row, y: row % 2 }));
-    const parcel = await datasetParcel(await makeDataset(await readTable({ records: rows }), { targets: ['y'] }));
-    const gaps: number[] = [];
-    let last = process.cpuUsage().user;
-    let next = setImmediate(function turn() {
-      const now = process.cpuUsage().user;
-      gaps.push(now - last);
-      last = now;
-      next = setImmediate(turn);
+  it('is made with pauses in between: there may be tens of thousands of columns', async () => {
+    const packer = new Packer(new Pacer());
+    const ref = await packer.addJson(Array.from({ length: 1000 }, (_, i) => ({ i })));
+    const from = new Unpacker(await packer.parcel(null));
+    let turn = 0;
+    let next = setImmediate(function count() {
+      turn++;
+      next = setImmediate(count);
     });
-    const dataset = await openDataset(parcel);
+    const turns = new Set<number>();
+    const made = await from.made(ref, new Pacer(0), ({ i }: { i: number }) => {
+      turns.add(turn);
+      return i;
+    });
     clearImmediate(next);
-    assert.equal(dataset.body.columns.length, 15_001);
-    const total = gaps.reduce((sum, gap) => sum + gap, 0);
-    // the columns are made in as many turns as they are read in: before, all of them in one
-    assert.ok(Math.max(...gaps) < total / 4, `${Math.max(...gaps)} of ${total} µs in one turn`);
+    assert.deepEqual(made, [...Array(1000).keys()]);
+    assert.ok(turns.size > 20, `${turns.size} turns of the event loop`);
   });
 });
 
