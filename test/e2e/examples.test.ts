@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUSINESS, type FlowNode, idOf } from './business';
-import { DASHBOARD, NodeRed, RELEASES, ROOT } from './harness';
+import { DASHBOARD, NodeRed, RELEASES, type Release, ROOT } from './harness';
 
 const FOLDER = join(ROOT, 'examples');
 const read = (title: string): FlowNode[] => JSON.parse(readFileSync(join(FOLDER, `${title}.json`), 'utf8'));
@@ -233,7 +233,10 @@ describe('the examples', () => {
     );
   });
 
-  for (const release of RELEASES.slice(1)) {
+  const [newest, oldest] = RELEASES.slice(1) as [Release, Release];
+  for (const release of [newest, oldest]) {
+    /** All of them run in one release; in the other one every third: an example does the same there. */
+    const here = (title: string) => release === newest || titles.indexOf(title) % 3 === 0;
     describe(release.title, () => {
       let red: NodeRed;
       before(async function () {
@@ -245,16 +248,16 @@ describe('the examples', () => {
         await red.deploy([]); // the next example hears nothing of this one
         red.debug.length = 0;
       });
-      for (const title of titles.filter(each => each in PROMISES)) {
+      for (const title of titles.filter(each => each in PROMISES && here(each))) {
         it(`${title}: does what it promises`, async function () {
           this.timeout(400_000);
           const flow = read(title);
-          const here = flow.map(node => (node.type === 'nn-server' ? { ...node, address: red.url } : node));
-          await red.deploy(here as unknown as Record<string, unknown>[]);
+          const asking = flow.map(node => (node.type === 'nn-server' ? { ...node, address: red.url } : node));
+          await red.deploy(asking as unknown as Record<string, unknown>[]);
           await PROMISES[title]!(red, flow);
         });
       }
-      for (const [title, { needs, service, promise }] of Object.entries(BUSINESS)) {
+      for (const [title, { needs, service, promise }] of Object.entries(BUSINESS).filter(([each]) => here(each))) {
         it(`${title}: does what it promises`, async function () {
           this.timeout(400_000);
           if (needs && !needs()) {

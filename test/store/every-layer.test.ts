@@ -23,7 +23,9 @@ import { samplePlan, tensorColumn, tensorDataset } from '../training/samples';
 
 /**
  * Every layer of the catalogue, alone and in random networks, goes through the store as users have it: it is trained,
- * saved, loaded, saved again, exported, imported and trained further, and predicts the same at each point.
+ * saved, loaded, saved again, exported, imported and trained further, and predicts the same at each point. Of the
+ * arguments that give a layer the same weights, the first go the whole way and the others as far as the second save:
+ * exports carry the same files.
  */
 
 const ROWS = 4;
@@ -85,7 +87,12 @@ async function filesOf(name: string, version: number): Promise<Record<string, un
 }
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-async function holds({ network, dataset, records }: Sample): Promise<void> {
+/** Names and ranks of the weights. */
+const weightsOf = ({ weights }: ModelBody): string =>
+  JSON.stringify(Object.entries(weights).map(([name, { shape }]) => [name, shape.length]));
+
+/** `whole` says from the trained model whether it goes the whole way. */
+async function holds({ network, dataset, records }: Sample, whole: (body: ModelBody) => unknown): Promise<void> {
   const learn = async (initial?: ModelBody) =>
     train(
       samplePlan({
@@ -108,6 +115,7 @@ async function holds({ network, dataset, records }: Sample): Promise<void> {
   assert.deepEqual(plain(loaded.body), plain(trained));
   const again = await store.save(loaded);
   assert.deepEqual(await filesOf('one', again.version!), await filesOf('one', saved.version!));
+  if (!whole(trained)) return;
   const imported = await store.importFrom(await store.exportBytes(`one:${again.version}`), 'other');
   assert.deepEqual(plain(imported.body), plain(trained));
   const expected = await answers(new Model('one', null, trained));
@@ -158,8 +166,13 @@ describe('through the store', () => {
   for (const entry of Object.values(layers).filter(layer => layer.inputs !== 'none'))
     it(`${entry.className}: saved, loaded, saved again, exported, imported and trained further`, async () => {
       const blocks = [readJson<LayerCases | LayerCases[]>('catalogue', 'cases', `${entry.className}.json`)].flat();
+      const seen = new Set<string>();
+      const isNew = (body: ModelBody) => {
+        const weights = weightsOf(body);
+        return !seen.has(weights) && seen.add(weights);
+      };
       for (const { cases, inputs, integers } of blocks)
-        for (const args of cases) await holds(alone(entry, args, inputs[0]!, integers));
+        for (const args of cases) await holds(alone(entry, args, inputs[0]!, integers), isNew);
     });
 
   it('random networks', async () => {
@@ -169,7 +182,7 @@ describe('through the store', () => {
         ...network,
         layers: network.layers.map(l => (l.id === id ? { ...l, args: { ...args, columns: ['x0'] } } : l)),
       };
-      await holds(sampleOf(named, [input], units, tokens));
+      await holds(sampleOf(named, [input], units, tokens), () => true);
     });
     await fc.assert(property, { numRuns: 15, seed: 3, endOnFailure: true });
   });
