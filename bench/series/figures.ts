@@ -21,6 +21,8 @@ export interface Answers {
   readonly bands: readonly (readonly (readonly (readonly [low: number | null, high: number | null])[])[])[];
   readonly better: boolean;
   readonly baseline: string;
+  /** of the network in its forecast; the rest is that baseline */
+  readonly share: number;
 }
 
 /** What was known at an origin, so many horizons before the end. */

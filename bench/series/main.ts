@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- series [sets] [methods] [origins]`: forecasts of the recipe beside those of statsforecast, at rolling origins: at
- * each, everything is fitted anew to what was known, and forecasts one horizon. Prints mean MASE, its ratio to the best peer and to
- * the seasonal naive forecast, the coverage of our bands, and times of the processor. bench/results/series.json keeps each figure,
- * and what is there is not measured again; remove what has changed. BENCH_PYTHON has the packages of requirements.txt.
+ * `npm run bench -- series [sets] [methods] [origins]`: forecasts of the recipe beside those of statsforecast and, where they are
+ * asked for (`nhits`, `tide`), neuralforecast, at rolling origins: at each, everything is fitted anew to what was known, and
+ * forecasts one horizon. Prints mean MASE, its ratio to the best peer and to the seasonal naive forecast, the coverage of our
+ * bands, and times of the processor. bench/results/series.json keeps each figure, and what is there is not measured again; remove
+ * what has changed. BENCH_PYTHON has the packages of requirements.txt.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +12,8 @@ import { type Answers, after, mase, mean, type Series, type SetOf, until } from 
 import { forecastOurs } from './ours';
 
 const PEERS = ['seasonal-naive', 'autoets', 'autotheta', 'mstl'];
+/** Networks of neuralforecast, apart: `… nhits,tide`. */
+const NETWORKS = ['nhits', 'tide'];
 /** Variants were compared on h02, qcement, auscafe and nottem: their results say nothing about the quality of the chosen one. */
 const REPORTED = 'a10,ausbeer,arrivals,hyndsight,gasoline,us_employment,chicago,seattle,taylor,elecdemand,calls';
 
@@ -24,10 +27,11 @@ const asked = (program: string, ...args: string[]): string =>
 interface Figures {
   readonly mase: number;
   readonly seconds: number;
-  /** of ours: the network alone; at how many origins it was used; the share of true numbers in the bands of 80 and 95 % */
+  /** of ours: the network, or its blend with a simple forecast; at how many origins it was used, and its share in the blend; the share of true numbers in the bands of 80 and 95 % */
   readonly network?: number;
   readonly better?: number;
   readonly baselines?: readonly string[];
+  readonly shares?: readonly number[];
   readonly coverage?: readonly number[];
 }
 type Found = Record<string, Record<string, Figures>>;
@@ -129,6 +133,7 @@ async function ours(about: SetOf): Promise<Figures> {
     ),
     better: found.filter(({ better }) => better).length,
     baselines: found.map(({ baseline }) => baseline),
+    shares: found.map(({ share }) => share),
     coverage: [covered(0), covered(1)],
     seconds: found.reduce((sum, { seconds }) => sum + seconds, 0),
   };
@@ -146,6 +151,7 @@ function line(name: string, found: Record<string, Figures>): string {
     parts.push(
       `ours/best ${(own.mase / best(found)).toFixed(3)}`,
       ...(found['seasonal-naive'] ? [`ours/naive ${(own.mase / found['seasonal-naive'].mase).toFixed(3)}`] : []),
+      ...NETWORKS.flatMap(name => (found[name] ? [`ours/${name} ${(own.mase / found[name].mase).toFixed(3)}`] : [])),
       `network ${own.network!.toFixed(3)}, used at ${own.better} of ${origins}`,
       `covered ${own.coverage!.map(share => share.toFixed(2)).join(' ')}`,
     );

@@ -50,5 +50,12 @@ export async function forecastOurs(all: readonly Series[], about: SetOf): Promis
     ),
     better: record.better,
     baseline: record.baseline,
+    share: record.share,
+    ...(process.env.TUNE && {
+      record,
+      history: dataset.pipeline.series!.history,
+      rows,
+      epochs: body.card.history.loss!.length,
+    }),
   };
 }

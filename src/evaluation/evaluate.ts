@@ -1,6 +1,6 @@
 import { normalSensors } from '../data/series/normal';
 import { badArgument, TensorwireError } from '../errors';
-import type { Costs, Coverage, LinearModel, Pipeline, ReportData, SplitName } from '../spec';
+import type { Costs, Coverage, ForecastReport, LinearModel, Pipeline, ReportData, SplitName } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
 import { Report } from '../values/report';
@@ -48,6 +48,11 @@ export async function evaluate(
   const pipeline = model.body.pipeline ?? dataset.pipeline;
   const outputs = await source.outputs(dataset, rows);
   const compared = against && (await comparisonWith(against, dataset, rows, trainRows));
+  const forecasts: (ForecastReport | undefined)[] = [];
+  for (const [i, output] of details ? outputs.entries() : []) {
+    const target = targetOf(pipeline, output, i);
+    forecasts.push(await forecastReport(model, pipeline, { target, dataset, rows, output }));
+  }
   const [first, ...others] = outputs.map((output, i): ReportData => {
     const target = targetOf(pipeline, output, i);
     const judge = judgeOf(target, dataset, rows, trainRows);
@@ -87,7 +92,7 @@ export async function evaluate(
           costs: details,
         }),
         ...covered(coverageOf(target, dataset, rows, output.certain)),
-        forecast: forecastReport(model, pipeline, { target, dataset, rows, output }),
+        forecast: forecasts[i],
         ...(i === 0 && { anomaly: anomalyReport(model, pipeline, { dataset, rows, outputs }) }),
         linear: linear() ?? undefined,
       }),

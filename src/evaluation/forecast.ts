@@ -1,7 +1,6 @@
 import { conformalQuantile } from '../calibration';
-import { ownUnit } from '../data/pipeline/decode';
-import { targetNumbers } from '../data/pipeline/target';
-import { afterGap, baselines, errorUnit, pastIn } from '../forecast';
+import { Pacer } from '../data';
+import { afterGap, allBaselines, blended, evenly, examplesOf, networkAnswer, pastIn } from '../forecast';
 import { BASELINES, type ForecastMethod, type ForecastReport, type Pipeline, type TargetPipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { Model } from '../values/model';
@@ -16,30 +15,23 @@ const CONFIDENCE = 0.9;
  * the band by step of the horizon, and the last window for a picture; undefined: the model forecasts nothing.
  * Sources: Hyndman and Koehler 2006 (MASE, in the unit of the seasonal naive error within each window); Makridakis 1993 (sMAPE).
  */
-export function forecastReport(
+export async function forecastReport(
   { body: { calibration } }: Model,
   { series }: Pipeline,
   { target, dataset, rows, output }: { target: TargetPipeline; dataset: Dataset; rows: Int32Array; output: RawOutput },
-): ForecastReport | undefined {
+): Promise<ForecastReport | undefined> {
   const record = calibration?.forecasts?.[target.name];
   const { raw, reader } = output;
   const past = series && pastIn(dataset.body.columns, series, target.name);
   if (!record || !raw || !reader || !past) return undefined;
   const { horizon, gap } = series;
-  const { season } = record;
-  const own = ownUnit(target);
-  const reach = record.bands.network.map(scores => conformalQuantile(scores, CONFIDENCE));
-  const every = Math.max(1, Math.ceil(rows.length / MOST));
+  const { season, smoothing, share, baseline } = record;
+  const reach = record.bands.blend.map(scores => conformalQuantile(scores, CONFIDENCE));
   // counted from the last window, which is the picture's
-  const used = rows.filter((_, i) => (rows.length - 1 - i) % every === 0);
-  const at = Int32Array.from(rows.keys()).filter(i => (rows.length - 1 - i) % every === 0);
-  const actual = targetNumbers(target, dataset, used);
-  const predicted = (i: number, step: number) => {
-    const read = reader.read(raw, (at[i]! * horizon + step) * reader.outputs);
-    const value = own(read.value, step);
-    const [low, high] = [own(read.low, step) - reach[step]!, own(read.high, step) + reach[step]!];
-    return { value, low: Math.min(value, low), high: Math.max(value, high) };
-  };
+  const at = evenly(Int32Array.from(rows.keys()), MOST);
+  const used = at.map(i => rows[i]!);
+  const examples = examplesOf(dataset, used, target, series, past)!;
+  const answer = networkAnswer(target, reader, raw, horizon);
   const errors = new Map<ForecastMethod['name'], Errors>();
   const errorsOf = (name: ForecastMethod['name']): Errors => {
     const known = errors.get(name) ?? new Errors(horizon);
@@ -48,47 +40,51 @@ export function forecastReport(
   };
   const steps = Array.from({ length: horizon }, () => ({ held: 0, width: 0 }));
   let last: ForecastReport['last'] | undefined;
-  used.forEach((row, i) => {
-    const values = past(row);
-    const unit = errorUnit(values, season);
-    const truth = Array.from({ length: horizon }, (_, step) => actual[i * horizon + step]!);
-    const found = Array.from(truth, (_, step) => predicted(i, step));
-    errorsOf('network').add(
-      found.map(({ value }) => value),
-      truth,
-      unit,
-    );
-    let best: readonly number[] = [];
-    for (const name of BASELINES) {
-      const simple = Array.from(afterGap(baselines[name]({ values, season }, gap + horizon), gap));
-      errorsOf(name).add(simple, truth, unit);
-      if (name === record.baseline) best = simple;
-    }
+  const pacer = new Pacer();
+  for (const [i, { values, truth, unit }] of examples.entries()) {
+    await pacer.pause();
+    const scale = unit > 0 ? unit : record.unit;
+    const all = allBaselines({ values, season, smoothing }, gap + horizon);
+    const simple = afterGap(all[baseline], gap);
+    const network = Array.from(truth, (_, step) => answer(at[i]!, step));
+    const found = network.map((one, step) => {
+      const { value, low, high } = blended(share, one, simple[step]!);
+      const outward = reach[step]! * scale;
+      return { value, low: Math.min(value, low - outward), high: Math.max(value, high + outward) };
+    });
+    if (share < 1) errorsOf('blend').add(found.map(numberOf), truth, unit);
+    errorsOf('network').add(network.map(numberOf), truth, unit);
+    for (const name of BASELINES) errorsOf(name).add(afterGap(all[name], gap), truth, unit);
     found.forEach(({ low, high }, step) => {
       steps[step]!.held += Number(low <= truth[step]! && truth[step]! <= high);
       steps[step]!.width += high - low;
     });
-    if (i === used.length - 1)
-      last = { history: Array.from(values), gap, actual: truth, forecast: found.map(finite), baseline: best };
-  });
-  const count = used.length;
-  const [network, simple] = [errorsOf('network'), errorsOf(record.baseline)];
+    if (i === examples.length - 1)
+      last = {
+        ...{ history: Array.from(values), gap, actual: Array.from(truth) },
+        ...{ forecast: found.map(finite), baseline: Array.from(simple) },
+      };
+  }
+  const count = examples.length;
+  const [forecast, simple] = [errorsOf(share < 1 ? 'blend' : 'network'), errorsOf(baseline)];
   const mean = (part: (step: (typeof steps)[number]) => number) =>
     steps.reduce((sum, step) => sum + part(step), 0) / horizon / count;
   const isBounded = reach.every(Number.isFinite);
   return {
-    ...{ windows: count, season, baseline: record.baseline, better: record.better },
+    ...{ windows: count, season, baseline, better: record.better, share },
     methods: [...errors].map(([name, found]) => ({ name, ...found.scores() })),
     ...(isBounded && {
       band: { confidence: CONFIDENCE, share: mean(({ held }) => held), width: mean(({ width }) => width) },
     }),
     steps: steps.map(({ held, width }, step) => ({
-      ...{ step: gap + step + 1, mae: network.maeAt(step), baseline: simple.maeAt(step) },
+      ...{ step: gap + step + 1, mae: forecast.maeAt(step), baseline: simple.maeAt(step) },
       ...(isBounded && { share: held / count, width: width / count }),
     })),
     last: last!,
   };
 }
+
+const numberOf = ({ value }: { readonly value: number }): number => value;
 
 const finite = ({ value, low, high }: { value: number; low: number; high: number }) =>
   Number.isFinite(low) && Number.isFinite(high) ? { value, low, high } : { value };
@@ -107,7 +103,7 @@ class Errors {
   }
 
   /** `unit`: of scaled errors; NaN: this window has none */
-  add(forecast: readonly number[], truth: readonly number[], unit: number): void {
+  add(forecast: ArrayLike<number>, truth: Float64Array, unit: number): void {
     this.windows++;
     if (!Number.isNaN(unit)) this.units++;
     truth.forEach((value, step) => {

@@ -2,7 +2,8 @@ import { conformalQuantile, type NumberReader } from '../calibration';
 import { ownUnit, stepTimes } from '../data';
 import type { Column, ForecastRecord, SeriesPipeline, TargetPipeline } from '../spec';
 import { baselines } from './baselines';
-import { afterGap, pastIn } from './past';
+import { blended } from './blend';
+import { afterGap, errorUnit, pastIn } from './past';
 
 /** One step of a forecast. */
 export interface ForecastStep {
@@ -16,7 +17,7 @@ export interface ForecastStep {
 
 export interface Forecast {
   readonly forecast: readonly ForecastStep[];
-  /** was the network better than the best baseline on the validation windows? */
+  /** was the network, or its blend with the best baseline, better than that baseline on the validation windows? */
   readonly better: boolean;
   /** what that baseline says; empty where it was not wanted */
   readonly baseline: readonly Pick<ForecastStep, 'time' | 'value'>[];
@@ -58,29 +59,36 @@ export function forecasterOf(
   const past = pastIn(columns, series, target.name);
   if (past === null) return null;
   const { horizon, gap } = series;
-  const { better, bands, season, baseline: name } = record;
+  const { better, bands, season, baseline: name, share, smoothing } = record;
   const own = ownUnit(target);
   const times = stepTimes(series, columns);
   const usesNetwork = better || !fallback;
-  const reach = (usesNetwork ? bands.network : bands.baseline).map(scores => conformalQuantile(scores, confidence));
+  const reach = (usesNetwork ? bands.blend : bands.baseline).map(scores => conformalQuantile(scores, confidence));
+  const isNeeded = !usesNetwork || withBaseline || share < 1;
   return (outputs, from, window) => {
     const row = rowOf(window);
     const at = times(row);
-    const simple =
-      usesNetwork && !withBaseline ? [] : afterGap(baselines[name]({ values: past(row), season }, gap + horizon), gap);
-    const baseline = Array.from(simple, (value, step) => ({ time: at[step]!, value }));
-    if (!usesNetwork) {
-      const forecast = baseline.map(({ time, value }, step) => ({
-        time,
-        ...within(value, value, value, reach[step]!),
-      }));
-      return { forecast, better, baseline };
-    }
+    const values = past(row);
+    const unit = errorUnit(values, season) || record.unit;
+    const simple = isNeeded ? afterGap(baselines[name]({ values, season, smoothing }, gap + horizon), gap) : [];
     const forecast = Array.from({ length: horizon }, (_, step): ForecastStep => {
+      const time = at[step]!;
+      const outward = reach[step]! * unit;
+      if (!usesNetwork) {
+        const value = simple[step]!;
+        return { time, ...within(value, value, value, outward) };
+      }
       const { value, low, high } = reader.read(outputs, from + step * reader.outputs);
-      return { time: at[step]!, ...within(own(value, step), own(low, step), own(high, step), reach[step]!) };
+      const network = { value: own(value, step), low: own(low, step), high: own(high, step) };
+      const found = share < 1 ? blended(share, network, simple[step]!) : network;
+      return { time, ...within(found.value, found.low, found.high, outward) };
     });
-    return { forecast, better, baseline };
+    const isShown = !usesNetwork || withBaseline;
+    return {
+      forecast,
+      better,
+      baseline: isShown ? Array.from(simple, (value, step) => ({ time: at[step]!, value })) : [],
+    };
   };
 }
 

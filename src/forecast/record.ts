@@ -1,115 +1,136 @@
-import { conformityScores, type NumberReader, normalScores } from '../calibration';
-import { ownUnit, periodLength } from '../data';
-import {
-  BASELINES,
-  type BaselineName,
-  type Column,
-  type ForecastRecord,
-  type SeriesPipeline,
-  type TargetPipeline,
-} from '../spec';
-import { baselines } from './baselines';
-import { afterGap, errorUnit, pastIn } from './past';
+import { conformityScores, normalScores } from '../calibration';
+import { Pacer, periodLength } from '../data';
+import { BASELINES, type BaselineName, type ForecastRecord, type SeriesPipeline, type TargetPipeline } from '../spec';
+import type { Dataset } from '../values/dataset';
+import { allBaselines, type Example, fitSmoothing } from './baselines';
+import { bestShare, blended, type NetworkAnswer } from './blend';
+import { evenly, examplesOf } from './examples';
+import { afterGap } from './past';
 
 /** Windows that are looked at, evenly taken: few enough for the baselines to be quick, by the steps of the horizon. */
 const MOST = 400;
 const [FEWEST, STEPS] = [100, 10_000];
+/** Windows of training to which Holt-Winters is fitted, by the numbers in them. */
+const [MOST_FITTED, LEAST_FITTED, FITTED_NUMBERS] = [100, 30, 30_000];
 /** Numbers of the bands of all targets together that are kept: a model can be imported only with a small calibration. */
 const KEPT = 100_000;
 
 /** A network's forecasts of a target for some windows. */
 export interface Forecasts {
   readonly target: TargetPipeline;
-  readonly reader: NumberReader;
-  /** the columns that hold the windows, and the row of each window in them */
-  readonly columns: readonly Column[];
-  readonly rows: ArrayLike<number>;
-  /** [windows, horizon · outputs of the reader] as the network gives it */
-  readonly outputs: Float32Array;
-  /** [windows, horizon] as the loss takes it */
-  readonly truth: ArrayLike<number>;
+  readonly dataset: Dataset;
+  /** of the dataset, which the network has not learned */
+  readonly rows: Int32Array;
+  /** of each of these rows */
+  readonly answer: NetworkAnswer;
   /** how many targets are forecast: their bands share the room that there is */
   readonly targets: number;
 }
 
 /**
- * Compares a network's forecasts with those of all baselines, which see the same windows. null: the target has no past in
- * them, a forecast is not finite (of a network that has diverged), or the horizon has too many steps for bands.
+ * Compares a network's forecasts with those of all baselines, which see the same windows, and chooses what predict answers. null:
+ * the target has no past in them, a forecast is not finite (of a network that has diverged), or the horizon has too many steps
+ * for bands.
  */
-export function forecastRecord(
-  { target, reader, columns, rows, outputs, truth, targets }: Forecasts,
+export async function forecastRecord(
+  { target, dataset, rows, answer, targets }: Forecasts,
   series: SeriesPipeline,
-): ForecastRecord | null {
-  const past = pastIn(columns, series, target.name);
-  const { horizon, gap, season } = series;
-  if (past === null || horizon === 0 || rows.length === 0) return null;
+): Promise<ForecastRecord | null> {
+  const { horizon, gap, season, history } = series;
+  if (horizon === 0 || rows.length === 0) return null;
   // two bands for each step, and in each the number of its windows
   const kept = Math.floor(KEPT / (2 * horizon * targets)) - 1;
-  if (kept < 1) return null;
-  const own = ownUnit(target);
-  const every = Math.max(1, Math.ceil(rows.length / Math.min(MOST, Math.max(FEWEST, Math.floor(STEPS / horizon)))));
-  const names = ['network', ...BASELINES] as const;
-  const sums = new Map(names.map(name => [name as string, { scaled: 0, plain: 0 }]));
-  const apart = new Map<string, number[][]>(names.map(name => [name, Array.from({ length: horizon }, () => [])]));
-  /** of the first step, from the network's own number */
-  const missed: number[] = [];
-  let [origins, scaled] = [0, 0];
-  for (let i = 0; i < rows.length; i += every) {
-    const values = past(rows[i]!);
-    const unit = errorUnit(values, season);
-    const found = BASELINES.map(name => afterGap(baselines[name]({ values, season }, gap + horizon), gap));
-    origins++;
-    if (!Number.isNaN(unit)) scaled++;
+  const every = evenly(Int32Array.from(rows.keys()), Math.min(MOST, Math.max(FEWEST, Math.floor(STEPS / horizon))));
+  const examples = examplesOf(
+    dataset,
+    every.map(i => rows[i]!),
+    target,
+    series,
+  );
+  if (examples === null || kept < 1) return null;
+  const pacer = new Pacer();
+  const fitted = Math.min(MOST_FITTED, Math.max(LEAST_FITTED, Math.floor(FITTED_NUMBERS / (history + horizon))));
+  const learned = examplesOf(dataset, evenly(dataset.indices('train'), fitted), target, series)!;
+  const smoothing = await fitSmoothing(learned, { season, gap }, pacer);
+
+  const { units, unit } = unitsOf(examples);
+  const count = examples.length * horizon;
+  const truth = new Float64Array(count);
+  const names = ['network', 'low', 'high', ...BASELINES] as const;
+  const all = Object.fromEntries(names.map(name => [name, new Float64Array(count)])) as Record<
+    (typeof names)[number],
+    Float64Array
+  >;
+  for (const [i, { values, truth: came }] of examples.entries()) {
+    await pacer.pause();
+    truth.set(came, i * horizon);
+    const simple = allBaselines({ values, season, smoothing }, gap + horizon);
+    for (const name of BASELINES) all[name].set(afterGap(simple[name], gap), i * horizon);
     for (let step = 0; step < horizon; step++) {
-      const actual = own(truth[i * horizon + step]!, step);
-      const { value, low, high } = reader.read(outputs, (i * horizon + step) * reader.outputs);
-      apart.get('network')![step]!.push(Math.max(own(low, step) - actual, actual - own(high, step)));
-      const count = (name: string, error: number) => {
-        const sum = sums.get(name)!;
-        sum.plain += error / horizon;
-        if (!Number.isNaN(unit)) sum.scaled += error / unit / horizon;
-      };
-      if (step === 0) missed.push(Math.abs(actual - own(value, step)));
-      count('network', Math.abs(actual - own(value, step)));
-      BASELINES.forEach((name, b) => {
-        const error = Math.abs(actual - found[b]![step]!);
-        apart.get(name)![step]!.push(error);
-        count(name, error);
-      });
+      const { value, low, high } = answer(every[i]!, step);
+      const at = i * horizon + step;
+      all.network[at] = value;
+      all.low[at] = low;
+      all.high[at] = high;
     }
   }
-  // A series that repeats exactly has no unit of errors: then they are in its own.
-  const errorOf = ({ scaled: sum, plain }: { readonly scaled: number; readonly plain: number }): number =>
-    scaled > 0 ? sum / scaled : plain / origins;
-  const errors = Object.fromEntries(names.map(name => [name, errorOf(sums.get(name)!)])) as Record<
-    (typeof names)[number],
+  const errorOf = (found: Float64Array): number => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += Math.abs(truth[i]! - found[i]!) / units[Math.floor(i / horizon)]!;
+    return sum / count;
+  };
+  const ofBaselines = Object.fromEntries(BASELINES.map(name => [name, errorOf(all[name])])) as Record<
+    BaselineName,
     number
   >;
   const baseline = BASELINES.reduce<BaselineName>(
-    (best, name) => (errors[name] < errors[best] ? name : best),
+    (best, name) => (ofBaselines[name] < ofBaselines[best] ? name : best),
     BASELINES[0],
   );
-  const bandsOf = (name: string) => apart.get(name)!.map(scores => conformityScores(scores.map(brief), kept));
-  const bands = { network: bandsOf('network'), baseline: bandsOf(baseline) };
-  const numbers = [bands.network, bands.baseline].flat().flatMap(({ values }) => values);
+  const { share, error: blend } = bestShare(all.network, all[baseline], truth, units);
+  const bandsOf = (scoreAt: (i: number) => number) =>
+    Array.from({ length: horizon }, (_, step) =>
+      conformityScores(
+        Array.from(units, (scale, window) => brief(scoreAt(window * horizon + step) / scale)),
+        kept,
+      ),
+    );
+  const outside = (i: number): number => {
+    const network = { value: all.network[i]!, low: all.low[i]!, high: all.high[i]! };
+    const { low, high } = blended(share, network, all[baseline][i]!);
+    return Math.max(low - truth[i]!, truth[i]! - high);
+  };
+  const bands = {
+    blend: bandsOf(outside),
+    baseline: bandsOf(i => Math.abs(truth[i]! - all[baseline][i]!)),
+  };
+  const errors = { network: errorOf(all.network), blend, ...ofBaselines };
+  const numbers = [bands.blend, bands.baseline].flat().flatMap(({ values }) => values);
   if (![...Object.values(errors), ...numbers].every(Number.isFinite)) return null;
-  const better = errors.network < errors[baseline];
-  const first = gap > 0 ? null : firstStep(better ? missed : apart.get(baseline)![0]!, periodLength(series, columns));
-  return { origins, season, errors, baseline, better, bands, ...(first && { first }) };
+  const better = blend < ofBaselines[baseline];
+  const answered = (i: number): number =>
+    better ? share * all.network[i]! + (1 - share) * all[baseline][i]! : all[baseline][i]!;
+  const missed = Float64Array.from(examples, (_, i) => Math.abs(truth[i * horizon]! - answered(i * horizon)));
+  const first = gap > 0 ? null : firstStep(missed, periodLength(series, dataset.body.columns));
+  return {
+    ...{ origins: examples.length, season, smoothing, unit, errors, baseline, share, better, bands },
+    ...(first && { first }),
+  };
 }
 
 /** null: it is always right. */
-function firstStep(errors: readonly number[], interval: number | null): ForecastRecord['first'] | null {
-  const unit = Float64Array.from(errors).sort()[errors.length >> 1]!;
+function firstStep(errors: Float64Array, interval: number | null): ForecastRecord['first'] | null {
+  const unit = errors.slice().sort()[errors.length >> 1]!;
   if (!(unit > 0)) return null;
-  return {
-    unit,
-    normal: normalScores(
-      Float64Array.from(errors, error => brief(error / unit)),
-      interval,
-      () => false,
-    ),
-  };
+  const scores = errors.map(error => brief(error / unit));
+  return { unit, normal: normalScores(scores, interval, () => false) };
+}
+
+/** The unit of each window, and of those that are constant the mean of the others; 1 where all are. */
+function unitsOf(examples: readonly Example[]): { readonly units: Float64Array; readonly unit: number } {
+  const known = examples.filter(({ unit }) => unit > 0);
+  const unit = known.length > 0 ? known.reduce((sum, one) => sum + one.unit, 0) / known.length : 1;
+  return { units: Float64Array.from(examples, one => (one.unit > 0 ? one.unit : unit)), unit };
 }
 
 /** Six digits are enough for the end of a band, and keep the file small. */

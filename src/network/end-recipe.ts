@@ -2,6 +2,7 @@ import { wholeNames } from '../data';
 import { TensorwireError } from '../errors';
 import type { NetworkSpec, OutputSpec, Pipeline, TargetPipeline } from '../spec';
 import { withOutputHeads } from './incremental';
+import { leadingTo } from './leading-to';
 
 /** The end of a network from a recipe: the node's id and label, and for an `nn-output` its settings. */
 export interface RecipeEnd extends Pick<OutputSpec, 'target' | 'task'> {
@@ -24,7 +25,8 @@ export function endRecipe(spec: NetworkSpec, { id, label, target, task }: Recipe
         { argument: 'task', received: task },
       );
     const outputs = chosenAmong(own, target);
-    return withOutputHeads(spec, { outputs, heads: outputs.map(({ call }) => call) });
+    const heads = outputs.map(({ call }) => call);
+    return withOutputHeads(leadingTo(spec, heads), { outputs, heads });
   }
   const wanted = target && target.length > 0 ? [target] : pipeline ? targetsTogether(pipeline.targets) : [];
   const outputs = wanted.flatMap((names, t) =>

@@ -2,28 +2,54 @@ import type { NormalScores } from './anomaly';
 import type { ConformityScores } from './calibration';
 
 /** Forecasts without a network, beside which one is judged, the simplest first. */
-export const BASELINES = ['last value', 'seasonal naive', 'drift', 'Holt-Winters', 'Theta'] as const;
+export const BASELINES = ['last value', 'seasonal naive', 'drift', 'Holt-Winters', 'Theta', 'combination'] as const;
 export type BaselineName = (typeof BASELINES)[number];
 
-/** How good a network's forecasts of a target are beside those without one, on the validation windows. JSON. */
+/** A model of exponential smoothing, and its parameters. JSON. */
+export interface FittedSmoothing {
+  /** of the logarithms: trend and season are multiplicative */
+  readonly log: boolean;
+  readonly hasTrend: boolean;
+  readonly isSeasonal: boolean;
+  readonly alpha: number;
+  /** of the trend; 0 without one */
+  readonly beta: number;
+  /** of the season; 0 without one */
+  readonly gamma: number;
+  /** damping of the trend, 1: none */
+  readonly phi: number;
+}
+
+/**
+ * How good a network's forecasts of a target are beside those without one, on the validation windows. What predict answers where
+ * the network helps is share · network + (1 − share) · baseline, the *blend*. JSON.
+ */
 export interface ForecastRecord {
   /** windows that were looked at */
   readonly origins: number;
   /** steps of the season that baselines repeat; 1: none */
   readonly season: number;
+  /** of Holt-Winters, fitted to windows of training */
+  readonly smoothing: FittedSmoothing;
+  /** the mean unit of scaled errors, for windows that have none of their own */
+  readonly unit: number;
   /**
    * mean absolute scaled errors (MASE); of a series that repeats exactly, in its own unit. A model of an older version has
    * none of newer baselines
    */
-  readonly errors: { readonly network: number } & Readonly<Partial<Record<BaselineName, number>>>;
+  readonly errors: { readonly network: number; readonly blend: number } & Readonly<
+    Partial<Record<BaselineName, number>>
+  >;
   /** the one with the smallest error */
   readonly baseline: BaselineName;
-  /** has the network a smaller error than that? */
+  /** of the network in the blend, above 0 */
+  readonly share: number;
+  /** has the blend a smaller error than the baseline? */
   readonly better: boolean;
-  /** of each step of the horizon, how far the true number is from what was predicted, in its own unit */
+  /** of each step of the horizon, how far the true number is from what was predicted, in its window's unit of scaled errors */
   readonly bands: {
-    /** outside of the range that the network predicts; negative: inside */
-    readonly network: readonly ConformityScores[];
+    /** outside of the range that the blend predicts; negative: inside */
+    readonly blend: readonly ConformityScores[];
     /** from the baseline's number */
     readonly baseline: readonly ConformityScores[];
   };
@@ -33,7 +59,7 @@ export interface ForecastRecord {
 
 /** A method's errors on the windows of a report; `mase` is absent where all windows are constant. */
 export interface ForecastMethod {
-  readonly name: 'network' | BaselineName;
+  readonly name: 'blend' | 'network' | BaselineName;
   /** in units of the seasonal naive error within each window */
   readonly mase?: number;
   /** 0 … 2 */
@@ -50,11 +76,13 @@ export interface ForecastReport {
   /** what the validation windows said: the best baseline, and whether the network was better */
   readonly baseline: BaselineName;
   readonly better: boolean;
-  /** the network, then all baselines */
+  /** of the network in the blend; 1: the network alone is the forecast */
+  readonly share: number;
+  /** the blend if it is one, the network, then all baselines */
   readonly methods: readonly ForecastMethod[];
   /** how often the band held the true number, and its mean width; absent: there were too few validation windows for one */
   readonly band?: { readonly confidence: number; readonly share: number; readonly width: number };
-  /** by step of the horizon: mean absolute errors of the network and of that baseline, and the band */
+  /** by step of the horizon: mean absolute errors of the blend and of that baseline, and the band */
   readonly steps: readonly {
     readonly step: number;
     readonly mae: number;

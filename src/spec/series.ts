@@ -25,7 +25,7 @@ export interface SeriesOptions {
   readonly time?: string;
   /** columns that tell several series apart */
   readonly key?: readonly string[];
-  /** how much of the past a window holds; absent: two seasons, at least 16 and at most 512 steps */
+  /** how much of the past a window holds; absent: as many whole seasons as 0.4 of the longest series has, two to eight, at least 16 and at most 1024 steps; of classes two */
   readonly history?: Span;
   /** the steps to be predicted; 0: the window itself has the label. Absent: 1 for numbers, 0 for classes */
   readonly horizon?: Span;

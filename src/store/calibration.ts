@@ -51,18 +51,27 @@ const novelty = z
 const bands = z.array(scores).min(1);
 const error = number.min(0);
 // A model keeps only the errors of the baselines that there were when it was trained.
-const errors = z.object({ network: error }).and(z.partialRecord(z.enum(['network', ...BASELINES]), error));
+const errors = z
+  .object({ network: error, blend: error })
+  .and(z.partialRecord(z.enum(['network', 'blend', ...BASELINES]), error));
+const share = number.min(0).max(1);
+const smoothing = z.object({
+  ...{ log: z.boolean(), hasTrend: z.boolean(), isSeasonal: z.boolean() },
+  ...{ alpha: share, beta: share, gamma: share, phi: share },
+});
 const forecast = z
   .object({
     origins: z.number().int().min(1),
     season: z.number().int().min(1),
+    ...{ smoothing, unit: number.positive() },
     errors,
     baseline: z.enum(BASELINES),
+    share,
     better: z.boolean(),
-    bands: z.object({ network: bands, baseline: bands }),
+    bands: z.object({ blend: bands, baseline: bands }),
     first: z.object({ unit: number.positive(), normal }).optional(),
   })
-  .refine(({ bands: { network, baseline } }) => network.length === baseline.length, 'must have a band for each step')
+  .refine(({ bands: { blend, baseline } }) => blend.length === baseline.length, 'must have a band for each step')
   .refine(({ errors: of, baseline }) => of[baseline] !== undefined, 'must have the error of its baseline');
 
 const calibration = z
@@ -98,7 +107,7 @@ export function readCalibration(bytes: Uint8Array | undefined, pipeline: Pipelin
   for (const [name, of] of Object.entries(parsed.data.targets))
     if (!suits(of, name, pipeline)) throw damaged(`target ${JSON.stringify(name)} is not the one of the pipeline`);
   for (const [name, { bands: of }] of Object.entries(parsed.data.forecasts ?? {}))
-    if (!isForecast(name, of.network.length, pipeline))
+    if (!isForecast(name, of.blend.length, pipeline))
       throw damaged(`the forecast of ${JSON.stringify(name)} does not suit the pipeline`);
   if (parsed.data.anomaly && !suitsPipeline(parsed.data.anomaly, pipeline))
     throw damaged('the readings that it calls normal do not suit the pipeline');

@@ -1,7 +1,7 @@
 import { type Answered, calibrate } from '../calibration';
 import type { Engine } from '../engine/engine';
-import { forecastRecord } from '../forecast';
-import type { Calibration } from '../spec';
+import { forecastRecord, type NetworkAnswer, networkAnswer } from '../forecast';
+import type { Calibration, ForecastRecord, TargetPipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { WeightArray } from '../values/model';
 import { answeredOn, featuresOn, VALIDATION } from './answered';
@@ -23,23 +23,44 @@ export async function calibrated(
   const { answered, features, rows } = await answeredOn(job, engine, weights, validation);
   const training = await featuresOn(network, engine, weights, train);
   const found = calibrate(answered, rows, { training, calibration: features });
-  const forecasts = forecastsOf(answered, dataset, validation.rows);
+  const forecasts = await forecastsOf(answered, dataset, validation.rows);
   if (found === null) return null;
   const anomaly = await normalOf(job, engine, weights, dataset);
   return { ...found, ...(forecasts && { forecasts }), ...(anomaly && { anomaly }) };
 }
 
 /** Of a network that forecasts series: what it is worth beside simple forecasts, by target. */
-function forecastsOf(answered: readonly Answered[], dataset: Dataset, count: number): Calibration['forecasts'] {
+async function forecastsOf(
+  answered: readonly Answered[],
+  dataset: Dataset,
+  count: number,
+): Promise<Calibration['forecasts']> {
   const { series } = dataset.pipeline;
   if (series === undefined || series.horizon === 0) return undefined;
   const every = Math.max(1, Math.ceil(count / VALIDATION));
   const rows = dataset.indices('validation').filter((_, i) => i % every === 0);
   const numbers = answered.filter(({ target }) => target.task === 'regression');
-  const windows = { columns: dataset.body.columns, rows, targets: numbers.length };
-  const found = numbers.flatMap(one => {
-    const record = forecastRecord({ ...one, ...windows }, series);
-    return record ? [[one.target.name, record] as const] : [];
-  });
+  return recordsOf(
+    numbers.map(({ target, reader, outputs }) => ({
+      target,
+      answer: networkAnswer(target, reader, outputs as Float32Array, series.horizon),
+    })),
+    dataset,
+    rows,
+  );
+}
+
+/** The records of some targets, by name; undefined: none has one. */
+export async function recordsOf(
+  answers: readonly { readonly target: TargetPipeline; readonly answer: NetworkAnswer }[],
+  dataset: Dataset,
+  rows: Int32Array,
+): Promise<Calibration['forecasts']> {
+  const found: [string, ForecastRecord][] = [];
+  for (const one of answers) {
+    const asked = { ...one, dataset, rows, targets: answers.length };
+    const record = await forecastRecord(asked, dataset.pipeline.series!);
+    if (record) found.push([one.target.name, record]);
+  }
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }

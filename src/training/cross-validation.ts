@@ -74,12 +74,8 @@ export async function trainWithFolds(
     ...body.card,
     folds: { count: folds, metrics: summary(scores), ...(isEnsemble && { ensemble: true as const }) },
   };
-  if (whole.pipeline.series?.horizon)
-    control.onWarning?.(
-      'with folds, a forecast is not compared with simple forecasts and its steps have no bands of their own. Leave folds empty for both',
-    );
   const own = await engine(0, body.card.engine as EngineName);
-  const calibration = await calibratedByFolds(body, answers, whole, own).catch((error: unknown) => {
+  const calibration = await calibratedByFolds(body, answers, { datasets, whole }, own).catch((error: unknown) => {
     control.onWarning?.(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
     return null;
   });

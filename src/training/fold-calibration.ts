@@ -1,10 +1,13 @@
-import { calibrate, type NumberReader, readerOf } from '../calibration';
+import { type Answered, calibrate, type NumberReader, readerOf } from '../calibration';
+import type { Folds } from '../data/folds';
 import { unitsOf } from '../data/pipeline/array-scale';
 import type { Engine } from '../engine/engine';
+import { type NetworkAnswer, networkAnswer } from '../forecast';
 import type { Calibration, TargetPipeline } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody } from '../values/model';
 import { answeredOn, featuresOn } from './answered';
+import { recordsOf } from './calibrated';
 import { tableFor } from './prepared';
 
 /** The predictions of a fold's model for the rows of the fold, which it has not seen. */
@@ -25,16 +28,20 @@ export async function answersOfFold(
   folds: number,
   engine: Engine,
 ): Promise<FoldAnswers> {
-  const all = fold.indices('test');
-  const every = Math.ceil((all.length * folds) / MOST);
-  const sampled = all.filter((_, i) => i % every === 0);
-  const { objectives, table } = tableFor(network, pipeline!, fold, sampled);
+  const { objectives, table } = tableFor(network, pipeline!, fold, sampledOf(fold, folds));
   const { answered, rows } = await answeredOn({ network, objectives }, engine, weights, table);
   const targets = answered.map(({ target, reader, outputs, truth }) => {
     const own = (values: ArrayLike<number>) => Array.from(values, unitOf(target, reader).toOwn);
     return [target.name, { outputs: own(outputs), truth: own(truth) }] as const;
   });
   return { rows, targets: Object.fromEntries(targets) };
+}
+
+/** The rows of a fold that its model answers. */
+function sampledOf(fold: Dataset, folds: number): Int32Array {
+  const all = fold.indices('test');
+  const every = Math.ceil((all.length * folds) / MOST);
+  return all.filter((_, i) => i % every === 0);
 }
 
 /**
@@ -46,7 +53,7 @@ export async function answersOfFold(
 export async function calibratedByFolds(
   { network, pipeline, weights }: ModelBody,
   folds: readonly FoldAnswers[],
-  whole: Dataset,
+  { datasets, whole }: Folds,
   engine: Engine,
 ): Promise<Calibration | null> {
   const { objectives, table } = tableFor(network, pipeline!, whole, whole.indices('train'));
@@ -61,7 +68,36 @@ export async function calibratedByFolds(
     });
   });
   const rows = folds.reduce((sum, fold) => sum + fold.rows, 0);
-  return calibrate(answered, rows, { training, calibration: { data: new Float32Array(0), width: training.width } });
+  const features = { training, calibration: { data: new Float32Array(0), width: training.width } };
+  const found = calibrate(answered, rows, features);
+  const forecasts = await forecastsByFolds(answered, folds, datasets, whole);
+  return found && forecasts ? { ...found, forecasts } : found;
+}
+
+/** What the folds' models are worth beside simple forecasts, on the windows that they have not seen. */
+async function forecastsByFolds(
+  answered: readonly Answered[],
+  folds: readonly FoldAnswers[],
+  datasets: readonly Dataset[],
+  whole: Dataset,
+): Promise<Calibration['forecasts']> {
+  const { series } = whole.pipeline;
+  if (!series?.horizon) return undefined;
+  const rows = datasets.map(fold => sampledOf(fold, folds.length));
+  const numbers = answered.filter(({ target }) => target.task === 'regression');
+  const answers = numbers.map(({ target, reader }) => {
+    const all = folds.flatMap(({ targets }, i): [NetworkAnswer, number][] => {
+      const { outputs } = targets[target.name]!;
+      const own = datasets[i]!.pipeline.targets.find(({ name }) => name === target.name)!;
+      // what has one output is in its own unit already
+      const transform = reader.outputs === 1 ? ({ kind: 'identity' } as const) : own.transform;
+      const answer = networkAnswer({ ...own, transform }, reader, outputs, series.horizon);
+      return Array.from(rows[i]!, (_, window) => [answer, window]);
+    });
+    const answer: NetworkAnswer = (window, step) => all[window]![0](all[window]![1], step);
+    return { target, answer };
+  });
+  return recordsOf(answers, whole, Int32Array.from(rows.flatMap(of => [...of])));
 }
 
 type Convert = (value: number, i: number) => number;

@@ -16,8 +16,10 @@ const random = randomOf(1);
 const scores = Float64Array.from({ length: 3000 }, () => -Math.log(1 - random()));
 const band = conformityScores(scores);
 const forecast = (more: Partial<ForecastRecord> = {}): ForecastRecord => ({
-  ...{ origins: 3000, season: 1, errors: { network: 1, 'last value': 2 }, baseline: 'last value', better: true },
-  bands: { network: [band], baseline: [band] },
+  ...{ origins: 3000, season: 1, errors: { network: 1, blend: 1, 'last value': 2 }, unit: 1 },
+  ...{ baseline: 'last value', share: 1, better: true },
+  smoothing: { log: false, hasTrend: false, isSeasonal: false, alpha: 0.5, beta: 0, gamma: 0, phi: 1 },
+  bands: { blend: [band], baseline: [band] },
   first: { unit: 2, normal: normalScores(scores, MINUTE, () => false) },
   ...more,
 });

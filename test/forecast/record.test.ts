@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeDataset, readTable } from '../../src/data';
 import { parseSpan } from '../../src/data/series/span';
-import { forecastRecord } from '../../src/forecast';
+import { forecastRecord, networkAnswer } from '../../src/forecast';
 import { expectSmall } from '../../src/store/json';
 
 const ROWS = 12;
@@ -23,7 +23,7 @@ async function recordOf(horizon: number, targets: number, wrong = 0) {
     load: Math.sin(i / 4) + (i % 5) / 10,
   }));
   const series = { history: parseSpan('48')!, horizon: parseSpan(`${horizon}`)!, season: parseSpan('24')! };
-  const { pipeline, body } = await makeDataset(await readTable({ records }, {}), {
+  const dataset = await makeDataset(await readTable({ records }, {}), {
     targets: ['load'],
     series,
     validation: 0,
@@ -32,11 +32,10 @@ async function recordOf(horizon: number, targets: number, wrong = 0) {
   const outputs = new Float32Array(ROWS * horizon);
   outputs[horizon] = wrong;
   const rows = Int32Array.from({ length: ROWS }, (_, i) => i);
-  const truth = Float32Array.from(outputs, (_, i) => Math.sin(i));
-  return forecastRecord(
-    { target: pipeline.targets[0]!, reader, columns: body.columns, rows, outputs, truth, targets },
-    pipeline.series!,
-  );
+  const { pipeline } = dataset;
+  const [target] = pipeline.targets;
+  const answer = networkAnswer(target!, reader, outputs, horizon);
+  return forecastRecord({ target: target!, dataset, rows, answer, targets }, pipeline.series!);
 }
 
 describe('the record of a forecast', () => {
@@ -50,7 +49,7 @@ describe('the record of a forecast', () => {
     const record = (await recordOf(200, targets))!;
     const all = Object.fromEntries(Array.from({ length: targets }, (_, i) => [`t${i}`, record]));
     expectSmall(Buffer.from(JSON.stringify({ forecasts: all })), 'calibration.json');
-    for (const { rows, values } of record.bands.network) {
+    for (const { rows, values } of record.bands.blend) {
       assert.equal(rows, ROWS);
       assert.ok(values.length < ROWS);
     }

@@ -49,6 +49,9 @@ describe('the recipe forecast', () => {
     const targetsOf = (wish: object) =>
       resolveNetwork(ended(wish), pipeline, auto).outputs.map(output => output.target);
     assert.deepEqual(targetsOf({ target: ['heat'] }), [['heat']]);
+    const { layers, calls } = ended({ target: ['heat'] });
+    assert.ok(layers.some(({ id }) => id === 'n-linear-2') && !layers.some(({ id }) => id === 'n-linear'));
+    assert.ok(calls.length < network.calls.length);
     assert.deepEqual(targetsOf({ task: 'regression' }), [['load'], ['heat']]);
     for (const target of [['nosuch'], ['heat', 'nosuch']])
       assert.throws(() => targetsOf({ target }), /target must be a target column .*received "nosuch"/);

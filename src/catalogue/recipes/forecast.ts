@@ -57,7 +57,7 @@ export default seriesRecipe('forecast', {
     hasBlocks(series!, rows)
       ? 'A linear map and small dense blocks see the window; all steps are predicted at once, each with a band'
       : 'A linear map sees the window; all steps are predicted at once, each with a band',
-    'Where it is no better than a simple forecast on the validation rows, the simple one answers',
+    'Where its mean with a simple forecast is better on the validation rows, that answers; where neither is, the simple one',
     ...(series!.known > 0 ? ['The blocks also see the columns that are known in advance'] : []),
   ],
 });

@@ -11,7 +11,7 @@ import { count, figure, percent } from './figures';
 export function forecastSection({ forecast, target }: ReportData, manner: Manner, name: PictureName): Section[] {
   if (forecast === undefined) return [];
   const { say } = manner;
-  const { methods, windows, band, better, baseline } = forecast;
+  const { methods, windows, band, better, baseline, share } = forecast;
   return [
     {
       title: say('Beside simple forecasts'),
@@ -19,10 +19,16 @@ export function forecastSection({ forecast, target }: ReportData, manner: Manner
         {
           kind: 'text',
           text: better
-            ? say(
-                'On the validation rows the network was better than the best simple forecast, {0}.',
-                nameOf(baseline, say),
-              )
+            ? share < 1
+              ? say(
+                  'On the validation rows a blend, {0} of it the network and the rest {1}, was better than this best simple forecast alone.',
+                  percent(share, say),
+                  nameOf(baseline, say),
+                )
+              : say(
+                  'On the validation rows the network was better than the best simple forecast, {0}.',
+                  nameOf(baseline, say),
+                )
             : say(
                 'On the validation rows the network was no better than the best simple forecast, {0}: predict answers with that.',
                 nameOf(baseline, say),
@@ -73,6 +79,10 @@ const nameOf = (method: ForecastReport['methods'][number]['name'], say: Words): 
   switch (method) {
     case 'network':
       return say('network');
+    case 'blend':
+      return say('blend');
+    case 'combination':
+      return say('mean of Holt-Winters and Theta');
     case 'last value':
       return say('last value');
     case 'seasonal naive':
@@ -85,7 +95,7 @@ const nameOf = (method: ForecastReport['methods'][number]['name'], say: Words): 
 };
 
 function lastWindow(
-  { last, baseline }: ForecastReport,
+  { last, baseline, share }: ForecastReport,
   target: string,
   { say, look }: Manner,
   name: PictureName,
@@ -105,7 +115,11 @@ function lastWindow(
       lines: [
         { name: say('past'), points: past, color: look.ink },
         { name: say('what came'), points: [past.at(-1)!, ...ahead(actual)], color: look.good },
-        { name: say('network'), points: ahead(forecast.map(({ value }) => value)), color: look.series[0]! },
+        {
+          name: nameOf(share < 1 ? 'blend' : 'network', say),
+          points: ahead(forecast.map(({ value }) => value)),
+          color: look.series[0]!,
+        },
         { name: nameOf(baseline, say), points: ahead(last.baseline), quiet: true },
       ],
       ...(band.length > 0 && { band: { name: say('band'), points: band, color: look.series[0]! } }),
@@ -118,7 +132,7 @@ function lastWindow(
   };
 }
 
-function bySteps({ steps, baseline }: ForecastReport, { say, look }: Manner, name: PictureName): Captioned {
+function bySteps({ steps, baseline, share }: ForecastReport, { say, look }: Manner, name: PictureName): Captioned {
   const title = say('Errors by step');
   const option = lineChart(
     {
@@ -126,7 +140,11 @@ function bySteps({ steps, baseline }: ForecastReport, { say, look }: Manner, nam
       x: { name: say('steps ahead') },
       y: { name: 'MAE', min: 0 },
       lines: [
-        { name: say('network'), points: steps.map(({ step, mae }): Point => [step, mae]), marked: steps.length < 30 },
+        {
+          name: nameOf(share < 1 ? 'blend' : 'network', say),
+          points: steps.map(({ step, mae }): Point => [step, mae]),
+          marked: steps.length < 30,
+        },
         {
           name: nameOf(baseline, say),
           points: steps.map(({ step, baseline: error }): Point => [step, error]),

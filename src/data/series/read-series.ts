@@ -147,12 +147,10 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
 
   const season =
     settings.season === undefined ? (measured ? findSeason(measured) : 1) : stepsIn('season', settings.season, grid, 1);
-  const reach = reachOf(
-    settings,
-    grid,
-    season,
-    answers.some(({ column }) => column.labels !== undefined),
-  );
+  const reach = reachOf(settings, {
+    ...{ grid, season, steps: measured?.length ?? 0 },
+    classes: answers.some(({ column }) => column.labels !== undefined),
+  });
   const names = new Set(columns.map(({ name }) => name));
   const series: SeriesPipeline = {
     ...{ time: wanted.time, key: wanted.key, grid, zone, ...bounds, season, calendar },

@@ -7,7 +7,9 @@ import { spanText } from './span';
 
 /** Holes of this many steps are filled where nothing is set. */
 const FILL = 3;
-const [LEAST_HISTORY, MOST_HISTORY] = [16, 512];
+const [LEAST_HISTORY, MOST_HISTORY] = [16, 1024];
+/** Of a forecast: so many seasons tell it from noise, in a window that leaves most of the series for others. */
+const [SEASONS, SHARE] = [8, 0.4];
 /** Steps that are predicted at once. */
 const MOST_STEPS = 2 ** 20;
 
@@ -43,8 +45,18 @@ export interface Reach {
   readonly stride: number;
 }
 
-/** The lengths of a window; `classes`: the target is a class, of one step. */
-export function reachOf(options: SeriesOptions, grid: Grid, season: number, classes: boolean): Reach {
+/** What the lengths of a window depend on. */
+export interface About {
+  readonly grid: Grid;
+  readonly season: number;
+  /** of the longest stretch */
+  readonly steps: number;
+  /** the target is a class, of one step */
+  readonly classes: boolean;
+}
+
+/** The lengths of a window. */
+export function reachOf(options: SeriesOptions, { grid, season, steps, classes }: About): Reach {
   const { history, horizon, gap, stride } = options;
   const ahead = horizon === undefined ? (classes ? 0 : 1) : stepsIn('horizon', horizon, grid, 0);
   if (classes && ahead > 1)
@@ -54,7 +66,7 @@ export function reachOf(options: SeriesOptions, grid: Grid, season: number, clas
     );
   const past =
     history === undefined
-      ? Math.min(MOST_HISTORY, Math.max(LEAST_HISTORY, 2 * (season > 1 ? season : 0)))
+      ? defaultHistory(season > 1 ? season : 0, ahead > 0 && !classes ? steps : 0)
       : stepsIn('history', history, grid, 1);
   return {
     history: past,
@@ -62,4 +74,11 @@ export function reachOf(options: SeriesOptions, grid: Grid, season: number, clas
     gap: ahead === 0 || gap === undefined ? 0 : stepsIn('gap', gap, grid, 0),
     stride: stride === undefined ? 1 : stepsIn('stride', stride, grid, 1),
   };
+}
+
+/** Whole seasons, at least two. */
+function defaultHistory(season: number, steps: number): number {
+  if (season === 0) return LEAST_HISTORY;
+  const most = Math.min(SEASONS, Math.floor((SHARE * steps) / season), Math.floor(MOST_HISTORY / season));
+  return Math.min(MOST_HISTORY, Math.max(LEAST_HISTORY, Math.max(2, most) * season));
 }
