@@ -86,4 +86,47 @@ const release = RELEASES.at(-1)!;
     }
     assert.deepEqual(editor.errors, []);
   });
+
+  it('what is missing is put there by the buttons of the flow checker, and taken back by undo', async () => {
+    const missing = [
+      ...flow.filter(({ id }) => ['tab', 'go', 'data'].includes(id)).map(node => ({ ...node })),
+      at('in', 'nn-input', 400, [['hidden']]),
+      at('hidden', 'nn-dense', 550, [['train']], { layer: 'Dense', units: 8, activation: 'relu' }),
+      at('train', 'nn-train', 900, [[], []], { version: 2, seed: 1, name: '' }),
+      { ...flow.find(({ id }) => id === 'go')!, id: 'ask', y: 200, wires: [['predict']] },
+      at('predict', 'nn-predict', 250, [[]], { y: 200 }),
+    ] as Stored[];
+    missing.find(({ id }) => id === 'data')!.wires = [['in']];
+    await red.deploy(missing as never);
+    const editor = await Editor.open(`${red.url}/?lng=en-US`, { executable });
+    try {
+      const { page } = editor;
+      const notice = page.locator('.red-ui-notification');
+      const fix = async (sentence: RegExp, button: string) => {
+        await notice.getByText(sentence).waitFor();
+        await notice.getByRole('button', { name: button }).click();
+      };
+      await page.evaluate(`RED.actions.invoke('tensorwire:check-flows')`);
+      await fix(/the network has no output node/, 'Add an output node');
+      await fix(/its model goes nowhere/, 'Wire it');
+      await notice.getByText('Nothing is missing').waitFor();
+      await editor.deploy();
+      const wired = await stored();
+      const output = wired.find(({ type }) => type === 'nn-output')!;
+      const wiresOf = (id: string) => wired.find(node => node.id === id)!.wires;
+      assert.deepEqual(
+        [wiresOf('hidden'), output.wires, wiresOf('train')],
+        [[[output.id]], [['train']], [['predict'], []]],
+      );
+      await page.evaluate('RED.history.pop(); RED.history.pop()');
+      const back = (await page.evaluate('RED.nodes.createCompleteNodeSet()')) as Stored[];
+      assert.deepEqual(
+        back.map(({ id, wires }) => [id, wires]).sort(),
+        missing.map(({ id, wires }) => [id, wires]).sort(),
+      );
+    } finally {
+      await editor.close();
+    }
+    assert.deepEqual(editor.errors, []);
+  });
 });
