@@ -1,8 +1,11 @@
 import { mixKey, uniformSequence } from '../graph/counter-hash';
+import type { Origins } from './background-terms';
+import type { Cut } from './cut';
 import type { Evaluator } from './evaluate';
-import { BATCH, type Gradients } from './gradients';
-import type { Player } from './players';
-import { type Attribution, type Classes, type Sample, unattributed } from './sample';
+import { addUp } from './fewer-rows';
+import { BATCH, type Gradients, sizeOf } from './gradients';
+import { LINES_ROWS, Lines, type Waiting } from './lines';
+import { type Attribution, type Classes, type Placed, type Sample, unattributed } from './sample';
 
 export interface GradientAttribution {
   readonly attributions: readonly Attribution[];
@@ -18,89 +21,99 @@ export interface GradientOptions {
   readonly steps: number;
   readonly seed: number;
   readonly classes?: Classes;
+  /** the rows whose mean answer is the base, where those of the origins are some of them; default: these */
+  readonly base?: Sample;
 }
 
 /**
  * Expected gradients: the gradient times the difference, column by column, averaged over the background rows and over
  * points on the line from each of them to the row. The points of all background rows together divide the line evenly.
- * A mean of finitely many points does not add up exactly. The rest is divided among the columns in proportion to the
- * variance of each column's mean: the least correction, in standard errors.
+ * The lines are those where the columns meet: behind bins and waves, a line from one row to the other has no values in
+ * between that neither of them has. There a column's part in a product is linear, so that only the sums of the
+ * gradients are multiplied by it. A mean of finitely many points does not add up exactly: the rest is divided in
+ * proportion to the contributions.
  * Sources: Erion, Janizek, Sturmfels, Lundberg and Lee 2021, "Improving performance of deep learning models with
  * axiomatic attribution priors and expected gradients"; Sundararajan, Taly and Yan 2017 (integrated gradients, the case
  * of one background row).
  */
 export async function expectedGradients(
   evaluator: Evaluator,
+  cut: Cut,
   gradients: Gradients,
-  players: readonly Player[],
-  background: Sample,
-  explained: Sample,
-  { steps, seed, classes }: GradientOptions,
+  origins: Origins,
+  explained: Placed,
+  { steps, seed, classes, base = origins.sample }: GradientOptions,
 ): Promise<GradientAttribution> {
-  const found = unattributed(evaluator, background, explained, players.length, classes);
-  const { points } = gradients;
-  const [from, to] = [await placesOf(gradients, background), await placesOf(gradients, explained)];
-  const shares = evenShares(background.rows * steps, seed);
-  const buffers = points.map(({ width }) => new Float32Array(BATCH * width));
-  const chosen = found.map(() => new Int32Array(BATCH));
-  const squares = found.map(() => new Float64Array(explained.rows * players.length));
-  const waiting: [row: number, start: number][] = [];
-
-  const owners = points.map(point => ownersOf(point, players.length));
-  const terms = new Float64Array(players.length + 1);
-
+  const { players } = cut;
+  const attributions = unattributed(evaluator, base, explained, players, classes);
+  const shares = evenShares(origins.sample.rows * steps, seed);
+  const errors = attributions.map(() => new Float64Array(explained.rows));
+  const lines = attributions.map(
+    ({ contributions }, t) => new Lines(cut, origins, explained, contributions, errors[t]!, shares),
+  );
+  const most = sizeOf(Math.min(BATCH, explained.rows * shares.length));
+  const buffers = cut.points.map(({ width }) => new Float32Array(most * width));
+  const chosen = attributions.map(() => new Int32Array(most));
+  const waiting: Waiting = { count: 0, rows: new Int32Array(most), starts: new Int32Array(most) };
   const run = async (): Promise<void> => {
-    const all = await gradients.run(waiting.length, buffers, chosen);
-    for (let t = 0; t < found.length; t++) {
-      const { contributions } = found[t]!;
-      for (let at = 0; at < waiting.length; at++) {
-        const [row, start] = waiting[at]!;
-        terms.fill(0);
-        for (let i = 0; i < points.length; i++) {
-          const { width } = points[i]!;
-          const [slope, origin, end, owner] = [all[t]![i]!, from[i]!, to[i]!, owners[i]!];
-          for (let k = 0; k < width; k++)
-            terms[owner[k]!]! += slope[at * width + k]! * (end[row * width + k]! - origin[start * width + k]!);
-        }
-        for (let player = 0; player < players.length; player++) {
-          contributions[row * players.length + player]! += terms[player]! / shares.length;
-          squares[t]![row * players.length + player]! += terms[player]! ** 2 / shares.length;
-        }
-      }
-    }
-    waiting.length = 0;
+    if (waiting.count === 0) return;
+    const slopes = await gradients.run(waiting.count, buffers, chosen);
+    for (const [t, one] of lines.entries()) one.take(waiting, slopes[t]!);
+    waiting.count = 0;
   };
 
-  for (let row = 0; row < explained.rows; row++)
-    for (const [k, share] of shares.entries()) {
-      const start = k % background.rows;
-      const at = waiting.push([row, start]) - 1;
-      for (const [i, { width }] of points.entries()) {
-        const [buffer, origin, end] = [buffers[i]!, from[i]!, to[i]!];
-        for (let j = 0; j < width; j++) {
-          const first = origin[start * width + j]!;
-          buffer[at * width + j] = first + share * (end[row * width + j]! - first);
-        }
+  // Millions of numbers go through these loops: nothing is allocated in them.
+  for (let from = 0; from < explained.rows; from += LINES_ROWS) {
+    const to = Math.min(explained.rows, from + LINES_ROWS);
+    for (const one of lines) one.begin(from, to);
+    for (let row = from; row < to; row++)
+      for (let k = 0; k < shares.length; k++) {
+        const at = waiting.count++;
+        const start = k % origins.sample.rows;
+        waiting.rows[at] = row;
+        waiting.starts[at] = start;
+        for (let i = 0; i < buffers.length; i++)
+          between(
+            buffers[i]!,
+            at,
+            origins.sample.places.at[i]!,
+            start,
+            explained.places.at[i]!,
+            row,
+            shares[k]!,
+            cut.points[i]!.width,
+          );
+        for (let t = 0; t < chosen.length; t++) chosen[t]![at] = attributions[t]!.chosen[row]!;
+        if (waiting.count === most) await run();
       }
-      for (const [t, attribution] of found.entries()) chosen[t]![at] = attribution.chosen[row]!;
-      if (waiting.length === BATCH) await run();
-    }
-  if (waiting.length > 0) await run();
+    await run();
+    for (const one of lines) await one.end();
+  }
+
   const missed = new Set<number>();
-  for (const [t, attribution] of found.entries())
-    for (const row of balance(attribution, squares[t]!, players.length, shares.length)) missed.add(row);
-  return { attributions: found, missed: Int32Array.from(missed).sort() };
+  for (const [t, attribution] of attributions.entries())
+    for (const row of missing(attribution, errors[t]!, players)) missed.add(row);
+  for (const attribution of attributions) addUp(attribution, players);
+  return { attributions, missed: Int32Array.from(missed).sort() };
 }
 
-/** The column to which each number of a point belongs; `none`: where it belongs to none. */
-function ownersOf({ width, parts }: Gradients['points'][number], none: number): Int32Array {
-  const owners = new Int32Array(width).fill(none);
-  for (const { player, from, width: some } of parts) owners.fill(player, from, from + some);
-  return owners;
+/** A place on the line between two rows, at one point. */
+function between(
+  buffer: Float32Array,
+  at: number,
+  origin: Float32Array,
+  start: number,
+  end: Float32Array,
+  row: number,
+  share: number,
+  width: number,
+): void {
+  const [to, first, last] = [at * width, start * width, row * width];
+  for (let j = 0; j < width; j++) {
+    const one = origin[first + j]!;
+    buffer[to + j] = one + share * (end[last + j]! - one);
+  }
 }
-
-const placesOf = (gradients: Gradients, { rows, inputs }: Sample): Promise<readonly Float32Array[]> =>
-  gradients.at(rows, inputs);
 
 /** The midpoints of `count` equal parts of the line, in random order. */
 function evenShares(count: number, seed: number): Float64Array {
@@ -118,23 +131,16 @@ function evenShares(count: number, seed: number): Float64Array {
 /** Standard errors, and a share of the answer less the base, above which what is missing is no error of sampling. */
 const [ERRORS, SHARE] = [4, 0.05];
 
-/**
- * Makes the contributions of each row add up: each column is corrected by its share of the variance, or evenly where
- * there is none. Yields the rows of which the places on the lines miss where the answer changes.
- */
-function* balance(
+/** The rows of which the places on the lines miss where the answer changes. `errors`: standard errors of their sums. */
+function* missing(
   { contributions, value, base }: Attribution,
-  squares: Float64Array,
+  errors: Float64Array,
   columns: number,
-  places: number,
 ): Generator<number> {
   for (let row = 0; row < value.length; row++) {
     const own = contributions.subarray(row * columns, (row + 1) * columns);
-    const variances = own.map((mean, i) => Math.max(0, squares[row * columns + i]! - mean * mean));
-    const total = variances.reduce((a, b) => a + b, 0);
     const all = value[row]! - base[row]!;
     const missing = all - own.reduce((a, b) => a + b, 0);
-    for (let i = 0; i < columns; i++) own[i]! += missing * (total > 0 ? variances[i]! / total : 1 / columns);
-    if (!(Math.abs(missing) <= Math.max(ERRORS * Math.sqrt(total / places), SHARE * Math.abs(all)))) yield row;
+    if (!(Math.abs(missing) <= Math.max(ERRORS * errors[row]!, SHARE * Math.abs(all)))) yield row;
   }
 }

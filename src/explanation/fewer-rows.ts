@@ -1,22 +1,15 @@
 import type { Evaluator } from './evaluate';
 import { type Attribution, type Sample, sampleOf } from './sample';
 
-/** Multiply-adds for the reasons of one row: about 5 ms of one core. */
-const AFFORDED = 50_000_000;
 /** With fewer background rows, contributions are less like Shapley values (measured in docs/design.md). */
 const FEWEST = 25;
 
 /**
- * Background rows for paths of columns: all of them where the network is small, else as many as are afforded, spread
- * evenly over the answers. `multiplyAdds`: of the network for one row; `evaluated`: rows for each background row.
+ * Background rows: all of them where the network is small, else as many as are afforded, spread evenly over the answers.
+ * `each`: multiply-adds for each background row; `afforded`: for all of them.
  */
-export function affordedRows(
-  evaluator: Evaluator,
-  background: Sample,
-  multiplyAdds: number,
-  evaluated: number,
-): Sample {
-  const count = Math.max(FEWEST, Math.floor(AFFORDED / Math.max(1, multiplyAdds * evaluated)));
+export function affordedRows(evaluator: Evaluator, background: Sample, each: number, afforded: number): Sample {
+  const count = Math.max(FEWEST, Math.floor(afforded / Math.max(1, each)));
   if (count >= background.rows) return background;
   const order = byAnswer(evaluator, background);
   const step = background.rows / count;

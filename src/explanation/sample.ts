@@ -11,6 +11,19 @@ export interface Sample {
   readonly outputs: readonly Output[];
 }
 
+/** Rows at the points of a cut network. */
+export interface Places {
+  /** by point, [rows × width] */
+  readonly at: readonly Float32Array[];
+  /** by point, [rows × columns × width]: what each column adds to a product; null: each number is of one column */
+  readonly parts: readonly (Float32Array | null)[];
+}
+
+/** Rows with their numbers where a network is cut. */
+export interface Placed extends Sample {
+  readonly places: Places;
+}
+
 /** Attributions of rows. Contributions are in the target's unit, or shares of a probability. */
 export interface Attribution {
   /** the mean answer of the background rows, [rows] */
@@ -85,3 +98,8 @@ export const meanSample = ({ rows, inputs }: Sample, ports: readonly InputPort[]
     }
     return { data: mean, shape };
   });
+
+/** Encoded rows and their outputs. */
+export async function sampled(evaluator: Evaluator, rows: number, inputs: readonly Rows[]): Promise<Sample> {
+  return { rows, inputs, outputs: await evaluator.outputs(rows, inputs) };
+}

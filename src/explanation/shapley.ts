@@ -1,7 +1,6 @@
 import { bitsOf, orders, weightsOfSets } from './coalitions';
-import type { Evaluator } from './evaluate';
 import { addUp } from './fewer-rows';
-import { Hybrids } from './hybrids';
+import { type Hybrids, type Mixing, type Row, same } from './hybrids';
 import type { Player } from './players';
 import { type Attribution, type Classes, type Sample, unattributed } from './sample';
 
@@ -31,14 +30,14 @@ export interface ShapleyOptions {
  * 2009, "Polynomial calculation of the Shapley value based on sampling"; Covert and Lee 2021 (paired sampling).
  */
 export async function shapley(
-  evaluator: Evaluator,
+  mixing: Mixing,
   players: readonly Player[],
   background: Sample,
   explained: Sample,
   { exact, paired, seed, classes, base = background }: ShapleyOptions,
 ): Promise<readonly Attribution[]> {
-  const found = unattributed(evaluator, base, explained, players.length, classes);
-  const work = new Work(evaluator, players, background, explained, found);
+  const found = unattributed(mixing.evaluator, base, explained, players.length, classes);
+  const work = new Work(mixing, players, background, explained, found);
   const directions = paired ? 2 : 1;
   const added = orders(players.length, background.rows, seed);
   for (let row = 0; row < explained.rows; row++)
@@ -51,7 +50,7 @@ export async function shapley(
       }
     }
   await work.finish();
-  if (base !== background) for (const attribution of found) addUp(attribution, players.length);
+  if (base.rows !== background.rows) for (const attribution of found) addUp(attribution, players.length);
   return found;
 }
 
@@ -61,26 +60,32 @@ class Work {
   private readonly waiting: ((outputs: Sample['outputs']) => void)[] = [];
 
   constructor(
-    private readonly evaluator: Evaluator,
+    private readonly mixing: Mixing,
     private readonly players: readonly Player[],
     private readonly background: Sample,
     private readonly explained: Sample,
     private readonly found: readonly Attribution[],
   ) {
-    const width = explained.inputs.reduce((sum, { data }) => sum + data.length / explained.rows, 0);
-    const capacity = Math.max(2, Math.min(ROWS, Math.floor(NUMBERS / Math.max(1, width))));
-    this.hybrids = new Hybrids(background.inputs, players, capacity);
+    this.hybrids = mixing.hybrids(Math.max(2, Math.min(ROWS, Math.floor(NUMBERS / Math.max(1, mixing.width)))));
+  }
+
+  private between(row: number, from: number): [own: Row, other: Row] {
+    return [
+      { sample: this.explained, at: row },
+      { sample: this.background, at: from },
+    ];
   }
 
   /** The columns in which a row and a background row differ, in this order; the others contribute nothing. */
   differing(order: Int32Array, row: number, from: number): Int32Array {
-    const { explained, background, hybrids } = this;
-    return order.filter(player => !hybrids.same(player, explained.inputs, row, background.inputs, from));
+    const [own, other] = this.between(row, from);
+    return order.filter(player => !same(this.players[player]!, own, other));
   }
 
   /** Adds the columns in this order; each gets the gain of the answer. */
   async path(order: Int32Array, row: number, from: number, share: number): Promise<void> {
-    const { explained, background, hybrids, found } = this;
+    const { background, hybrids, found } = this;
+    const [own, other] = this.between(row, from);
     if (order.length === 0) return;
     const factor = share / background.rows;
     const before = found.map((_, t) => this.valueIn(background.outputs, t, from, row));
@@ -92,11 +97,11 @@ class Work {
     for (let step = 0, end = 0; step < last; step = end) {
       end = Math.min(last, step + (await this.room()));
       const [first, start, next] = [step, hybrids.count, end];
-      hybrids.add(background.inputs, from);
-      for (let earlier = 0; earlier < first; earlier++) hybrids.put(order[earlier]!, explained.inputs, row);
+      hybrids.add(other);
+      for (let earlier = 0; earlier < first; earlier++) hybrids.put(order[earlier]!, own, other);
       for (let k = first; k < next; k++) {
         if (k > first) hybrids.again();
-        hybrids.put(order[k]!, explained.inputs, row);
+        hybrids.put(order[k]!, own, other);
       }
       this.waiting.push(outputs => {
         for (let t = 0; t < found.length; t++)
@@ -110,7 +115,8 @@ class Work {
 
   /** All sets of these columns, in Gray code order, so that one column changes at a time. */
   async sets(order: Int32Array, row: number, from: number): Promise<void> {
-    const { explained, background, hybrids, found } = this;
+    const { background, hybrids, found } = this;
+    const [own, other] = this.between(row, from);
     const n = order.length;
     if (n === 0) return;
     const all = 2 ** n;
@@ -118,13 +124,16 @@ class Work {
     for (let step = 0, end = 0; step < all; step = end) {
       end = Math.min(all, step + (await this.room()));
       const [first, start, next] = [step, hybrids.count, end];
-      hybrids.add(background.inputs, from);
-      for (let k = 0; k < n; k++) if (gray(first) & (1 << k)) hybrids.put(order[k]!, explained.inputs, row);
-      for (let i = first + 1; i < next; i++) {
-        hybrids.again();
-        const k = Math.log2(gray(i) ^ gray(i - 1));
-        if (gray(i) & (1 << k)) hybrids.put(order[k]!, explained.inputs, row);
-        else hybrids.put(order[k]!, background.inputs, from);
+      for (let i = first; i < next; i++) {
+        const changed = i > first ? gray(i) ^ gray(i - 1) : 0;
+        if (gray(i) & changed) {
+          hybrids.again();
+          hybrids.put(order[Math.log2(changed)]!, own, other);
+          continue;
+        }
+        // A column is not taken out again: the rest of a sum with a very large number in it would be lost.
+        hybrids.add(other);
+        for (let k = 0; k < n; k++) if (gray(i) & (1 << k)) hybrids.put(order[k]!, own, other);
       }
       this.waiting.push(outputs => {
         for (const [t, value] of values.entries())
@@ -133,6 +142,11 @@ class Work {
     }
     const weights = weightsOfSets(n).map(weight => weight / background.rows);
     this.waiting.push(() => {
+      // Rows that are mixed at a cut differ from the others by rounding. Both ends are known, so that the sum is exact.
+      for (const [t, value] of values.entries()) {
+        value[0] = this.valueIn(background.outputs, t, from, row);
+        value[all - 1] = found[t]!.value[row]!;
+      }
       for (const [t, { contributions }] of found.entries())
         for (let set = 0; set < all; set++) {
           const weight = weights[bitsOf(set)]!;
@@ -147,7 +161,7 @@ class Work {
   async finish(): Promise<void> {
     const { hybrids, waiting } = this;
     const { rows, inputs } = hybrids.take();
-    const outputs = rows > 0 ? await this.evaluator.outputs(rows, inputs) : [];
+    const outputs = rows > 0 ? await this.mixing.evaluator.outputs(rows, inputs) : [];
     for (const take of waiting.splice(0)) take(outputs);
   }
 
@@ -159,7 +173,7 @@ class Work {
   }
 
   private valueIn(outputs: Sample['outputs'], t: number, at: number, row: number): number {
-    return this.evaluator.answers[t]!.value(outputs[t]!, at, this.found[t]!.chosen[row]!);
+    return this.mixing.evaluator.answers[t]!.value(outputs[t]!, at, this.found[t]!.chosen[row]!);
   }
 }
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { drawBackground, makeDataset, readTable } from '../../src/data';
 import { answerOf } from '../../src/explanation/answers';
+import { cutNetwork, type Point } from '../../src/explanation/cut';
 import { BATCH, compileGradients } from '../../src/explanation/gradients';
+import { compileLower } from '../../src/explanation/places';
 import { meanSample } from '../../src/explanation/sample';
+import { portsOf } from '../../src/inference/ports';
 import {
   appendLayer,
   appendOutput,
@@ -173,11 +176,17 @@ describe('expected and integrated gradients', function () {
     const { attributor, encode } = await attributorFor(new Model('two', 1, body));
     const [row] = encode(dataset, Int32Array.of(0));
     const width = row!.data.length;
-    const gradients = (await compileGradients(body as never, pipeline.targets.map(answerOf), attributor.players))!;
-    const at = new Float32Array(BATCH * width);
-    at.set(row!.data);
+    const { inputs, outputs } = portsOf(network, pipeline);
+    const cut = cutNetwork(body as never, inputs, outputs, attributor.players)!;
+    const gradients = (await compileGradients(cut, pipeline.targets.map(answerOf)))!;
+    const [{ kernel, width: units }] = cut.points as [Point];
+    const at = new Float32Array(BATCH * units);
+    const { places } = await (await compileLower(cut)).place({ rows: 1, inputs: [row!], outputs: [] });
+    at.set(places.at[0]!);
     const second = [0, 1].map(() => new Int32Array(BATCH).fill(1));
     const found = await gradients.run(1, [at], second);
+    const slopeOf = (t: number, i: number): number =>
+      Array.from({ length: units }, (_, k) => kernel![i * units + k]! * found[t]![0]![k]!).reduce((a, b) => a + b, 0);
     const step = 1e-2;
     for (let i = 0; i < width; i++) {
       const moved = async (by: number) => {
@@ -188,23 +197,29 @@ describe('expected and integrated gradients', function () {
       const [more, less] = [await moved(step), await moved(-step)];
       for (const t of [0, 1]) {
         const slope = (more[t]!.data[0]! - less[t]!.data[0]!) / (2 * step);
-        assert.ok(
-          Math.abs(slope - found[t]![0]![i]!) < 1e-3,
-          `target ${t}, number ${i}: ${slope}, ${found[t]![0]![i]}`,
-        );
+        assert.ok(Math.abs(slope - slopeOf(t, i)) < 1e-3, `target ${t}, number ${i}: ${slope}, ${slopeOf(t, i)}`);
       }
     }
   });
 
-  it('there are none where an index is a mask too: auto takes paths of columns', async () => {
-    const sentences = records.map(({ size, price }, i) => ({ size, price, words: [1 + (i % 4), i % 3, 0] }));
+  it('there are none where indices of two columns are one mask: auto takes paths of columns', async () => {
+    const sentences = records.map(({ size, price }, i) => ({
+      ...{ size, price, words: [1 + (i % 4), i % 3, 0], tags: [1 + (i % 2), 0, 0] },
+    }));
     const dataset = await makeDataset(await readTable({ records: sentences }), { targets: ['price'], seed: 1 });
     const { pipeline } = dataset;
     const entry = (id: string, args: object) =>
       appendLayer(emptyNetwork(), { id, className: 'InputLayer', args: { ...args } });
-    const table = { id: 'table', className: 'Embedding', args: { inputDim: 5, outputDim: 2, maskZero: true } };
-    const embedded = appendLayer(entry('words', { columns: ['words'], encoding: 'index' }), table);
-    const read = appendLayer(embedded, { id: 'read', className: 'LSTM', args: { units: 3 } });
+    const looked = (column: string) =>
+      appendLayer(entry(column, { columns: [column], encoding: 'index' }), {
+        id: `table ${column}`,
+        className: 'Embedding',
+        args: { inputDim: 5, outputDim: 2, maskZero: true },
+      });
+    const joinedSteps = appendLayer(joinNetworks([looked('words'), looked('tags')]), {
+      ...{ id: 'steps', className: 'Concatenate', args: {} },
+    });
+    const read = appendLayer(joinedSteps, { id: 'read', className: 'LSTM', args: { units: 3 } });
     const both = joinNetworks([entry('rest', { columns: ['size'] }), read]);
     const joined = appendLayer(both, { id: 'join', className: 'Concatenate', args: {} });
     const network = resolveOutputs(
@@ -216,6 +231,7 @@ describe('expected and integrated gradients', function () {
     const background = drawBackground(dataset, pipeline, 1);
     const body = new ModelBody(card, network, weights, pipeline, onnx, background);
     const { attributor } = await attributorFor(new Model('sentences', 1, body));
-    assert.equal(await compileGradients(body as never, pipeline.targets.map(answerOf), attributor.players), null);
+    const { inputs, outputs } = portsOf(network, pipeline);
+    assert.equal(cutNetwork(body, inputs, outputs, attributor.players), null);
   });
 });
