@@ -1,45 +1,83 @@
 import { wasmEngine } from '../engine/wasm';
-import { add, input, inputName, matmul } from '../graph';
+import { add, type GraphNode, input, inputName, matmul, mul, reshape, sub, sum } from '../graph';
 import type { HostTensor } from '../spec';
-import type { Cut } from './cut';
-import type { Placed } from './sample';
+import type { Cut, Point } from './cut';
+import { NONE } from './owners';
+import type { Parted } from './sample';
 
-/** Rows from which lines to explained rows begin, and what their columns take away from each of these. */
+/** Rows from which lines to explained rows begin, and what columns add to products along these. */
 export interface Origins {
-  readonly sample: Placed;
+  readonly sample: Parted;
   /**
-   * The sum over the background rows of gradient · part of each column, [rows × columns]. `sums`: by product, the
-   * gradients of each row for each background row, [at least rows × background rows × width].
+   * What each column adds to all products, [rows × columns]: its part in the row, less that in the background row, by
+   * the gradient, summed over the lines. `sums`: by product, the gradients of each row for each background row, [at
+   * least rows × background rows × width]. `read`: by product, what the rows have there, [rows × read].
    */
-  terms(rows: number, sums: readonly Float32Array[]): Promise<Float32Array>;
+  terms(rows: number, sums: readonly Float32Array[], read: readonly Float32Array[]): Promise<Float32Array>;
 }
 
+type Feed = readonly [node: GraphNode, data: Float32Array];
+
 /** One product of matrices with the parts of all background rows, instead of one for each line. */
-export async function originsOf({ points, players }: Cut, sample: Placed): Promise<Origins> {
-  const products = points.flatMap(({ width }, i) => {
-    const parts = sample.places.parts[i];
-    return parts ? [{ width: sample.rows * width, data: byColumn(parts, sample.rows, players, width) }] : [];
-  });
+export async function originsOf({ points, players }: Cut, sample: Parted): Promise<Origins> {
+  const products = points.flatMap((point, i) => (point.kernel ? [{ ...point, i, kernel: point.kernel }] : []));
   if (products.length === 0) return { sample, terms: async rows => new Float32Array(rows * players) };
-  const given = products.map(({ width }, i) => input(`gradients ${i}`, ['N', width]));
-  const parts = products.map(({ width }, i) => input(`parts ${i}`, [width, players]));
-  const held: Record<string, HostTensor> = {};
-  for (const [i, node] of parts.entries())
-    held[inputName(node)] = { data: products[i]!.data, shape: [products[i]!.width, players], dtype: 'float32' };
-  const terms = given.map((node, i) => matmul(node, parts[i]!));
-  const sum = terms.reduce((all, term) => add(all, term));
-  const program = await wasmEngine.compile({ inputs: [...given, ...parts], outputs: { sum } }, held);
+  const held: Feed[] = [];
+  const weight = (name: string, shape: readonly number[], data: Float32Array): GraphNode => {
+    const node = input(name, shape);
+    held.push([node, data]);
+    return node;
+  };
+  const slopes = products.map(({ i, width }) => input(`slopes ${i}`, ['N', sample.rows * width]));
+  const reads = products.map(({ i, owners }) => input(`read ${i}`, ['N', owners.length]));
+  const terms = products.map(({ i, width, owners, kernel }, k) => {
+    const each = reshape(slopes[k]!, ['N', sample.rows, width]);
+    const total = sum(each, [1]);
+    const back = matmul(total, weight(`kernel ${i}`, [owners.length, width], kernel), { transposeB: true });
+    const own = weight(`owners ${i}`, [owners.length, players], byOwner(owners, players));
+    const parts = byColumn(sample.places.parts[i]!, sample.rows, players, width);
+    const taken = matmul(slopes[k]!, weight(`parts ${i}`, [sample.rows * width, players], parts));
+    return sub(matmul(mul(back, reads[k]!), own), taken);
+  });
+  const program = await wasmEngine.compile(
+    {
+      inputs: [...slopes, ...reads, ...held.map(([node]) => node)],
+      outputs: { terms: terms.reduce((all, term) => add(all, term)) },
+    },
+    Object.fromEntries(held.map(([node, data]) => [inputName(node), fed(node, data, 1)])),
+  );
   return {
     sample,
-    async terms(rows, sums) {
-      const feeds = given.map((node, i) => {
-        const { width } = products[i]!;
-        const data = sums[i]!.subarray(0, rows * width);
-        return [inputName(node), { data, shape: [rows, width], dtype: 'float32' as const }] as const;
-      });
-      return (await program.run(Object.fromEntries(feeds))).sum!.data as Float32Array;
+    async terms(rows, sums, read) {
+      const feeds = [
+        ...slopes.map((node, k) => [node, sums[k]!] as const),
+        ...reads.map((node, k) => [node, read[k]!] as const),
+      ];
+      const found = await program.run(
+        Object.fromEntries(feeds.map(([node, data]) => [inputName(node), fed(node, data, rows)])),
+      );
+      return found.terms!.data as Float32Array;
     },
   };
+}
+
+function fed({ shape }: GraphNode, data: Float32Array, rows: number): HostTensor {
+  const sizes = shape.map(size => (typeof size === 'number' ? size : rows));
+  return {
+    data: data.subarray(
+      0,
+      sizes.reduce((a, b) => a * b, 1),
+    ),
+    shape: sizes,
+    dtype: 'float32',
+  };
+}
+
+/** 1 where a number is of a column, [numbers × columns]. */
+function byOwner(owners: Point['owners'], players: number): Float32Array {
+  const found = new Float32Array(owners.length * players);
+  for (const [k, owner] of owners.entries()) if (owner !== NONE) found[k * players + owner] = 1;
+  return found;
 }
 
 /** [rows × (columns + 1) × width] to [rows × width × columns]. */

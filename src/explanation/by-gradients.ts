@@ -31,7 +31,7 @@ export async function byGradients(lower: Lower, evaluator: Evaluator, background
     const from = integrated
       ? await sampled(evaluator, 1, meanSample(background, cut.inputs))
       : affordedRows(evaluator, background, cost, AFFORDED);
-    return originsOf(cut, await lower.place(from));
+    return originsOf(cut, await lower.part(from));
   };
   const origins = (integrated: boolean): Promise<Origins> => {
     const found = kept.get(integrated) ?? begin(integrated);

@@ -49,7 +49,7 @@ export async function byPaths({
     hybrids: capacity => new EncodedHybrids(background.inputs, players, capacity),
   };
   const mixing = used ? await mixingAt(used.cut, evaluator.answers) : encoded;
-  const place = async (sample: Sample): Promise<Sample> => (used ? used.place(sample) : sample);
+  const place = async (sample: Sample): Promise<Sample> => (used ? used.part(sample) : sample);
   const each = 2 * players.length * (used ? multiplyAdds(used.cut.outputs) : whole);
   const [all, some] = [await place(background), await place(affordedRows(evaluator, background, each, AFFORDED))];
 

@@ -23,7 +23,9 @@ export interface Point {
   readonly node: GraphNode;
   /** its numbers for a row */
   readonly width: number;
-  /** what the lower part gives for it, [N, …]: the number itself, or the factor of a product */
+  /** what the lower part gives for it, [N, …] */
+  readonly gives: GraphNode;
+  /** the same, or of a product the factor, [N, …] */
   readonly reads: GraphNode;
   /** the column of each number that is read; NONE: of no column */
   readonly owners: Owners;
@@ -48,8 +50,10 @@ export interface Cut {
   readonly outputs: readonly GraphNode[];
 }
 
-/** The most numbers of the parts of 100 rows, 16 MB: above, a product is not divided into columns. */
-const MOST_PARTS = 40_000;
+/** The most numbers of what divides a product into columns, 16 MB: above, the gradient is taken below it. */
+const MOST = 4_000_000;
+/** Background rows, of which the part of each column is kept. */
+const ROWS = 100;
 
 /**
  * Cuts a network. null: an index meets other columns without having been looked up (it is the mask of a sequence of
@@ -86,8 +90,14 @@ export function cutNetwork(
       const width = node.shape[1];
       if (!own || !(kernel instanceof Float32Array) || node.attributes.transposeA || node.attributes.transposeB)
         continue;
-      if (typeof width !== 'number' || players.length * width > MOST_PARTS) continue;
-      put(node, input(`point ${points.length}`, node.shape), { width, reads: factor!, owners: own, kernel });
+      if (typeof width !== 'number' || players.length * Math.max(ROWS * width, own.length) > MOST) continue;
+      put(node, input(`point ${points.length}`, node.shape), {
+        width,
+        gives: node,
+        reads: factor!,
+        owners: own,
+        kernel,
+      });
       products.add(node);
     }
     const reached = new Set([...met.filter(node => !products.has(node)).flatMap(node => node.inputs), ...outputs]);
@@ -102,7 +112,7 @@ export function cutNetwork(
       const stand = input(`point ${points.length}`, reads.shape);
       const back = first.map((_, axis) => first.indexOf(axis));
       replaced.set(node, transpose(stand, back));
-      points.push({ node: stand, width: own.length, reads, owners: own, kernel: null });
+      points.push({ node: stand, width: own.length, gives: reads, reads, owners: own, kernel: null });
     }
     return {
       ...{ model, inputs, ports, players: players.length, points, entered, weights: forward.weights },

@@ -96,31 +96,15 @@ export class Lines {
     return total;
   }
 
-  /** What columns add to products: their parts in the row by the sum of its gradients, less those in background rows. */
+  /** What columns add to products: one computation for all lines. */
   async end(): Promise<void> {
     const { cut, origins, explained, contributions, shares, from, rows } = this;
-    const products = this.sums.filter(sums => sums !== null);
-    const taken = await origins.terms(rows, products);
-    for (let row = 0; row < rows; row++)
-      for (let player = 0; player < cut.players; player++)
-        contributions[(from + row) * cut.players + player]! -= taken[row * cut.players + player]! / shares.length;
-    for (const [i, { width }] of cut.points.entries()) {
-      const [sums, parts] = [this.sums[i], explained.places.parts[i]];
-      if (!sums || !parts) continue;
-      const mean = new Float64Array(width);
-      for (let row = 0; row < rows; row++) {
-        mean.fill(0);
-        const all = origins.sample.rows * width;
-        for (let start = row * all; start < (row + 1) * all; start += width)
-          for (let j = 0; j < width; j++) mean[j]! += sums[start + j]!;
-        for (let player = 0; player < cut.players; player++) {
-          const start = ((from + row) * (cut.players + 1) + player) * width;
-          let term = 0;
-          for (let j = 0; j < width; j++) term += mean[j]! * parts[start + j]!;
-          contributions[(from + row) * cut.players + player]! += term / shares.length;
-        }
-      }
-    }
+    const products = cut.points.flatMap(({ kernel, owners }, i) =>
+      kernel ? [explained.places.read[i]!.subarray(from * owners.length, (from + rows) * owners.length)] : [],
+    );
+    const sums = this.sums.filter(sums => sums !== null);
+    const terms = await origins.terms(rows, sums, products);
+    for (let i = 0; i < rows * cut.players; i++) contributions[from * cut.players + i]! += terms[i]! / shares.length;
     for (let row = from; row < from + rows; row++) {
       const mean = this.totals[row]! / shares.length;
       this.errors[row] = Math.sqrt(Math.max(0, this.squares[row]! / shares.length - mean ** 2) / shares.length);

@@ -6,11 +6,11 @@ import type { Answer } from './answers';
 import type { Cut } from './cut';
 import { evaluatorOf } from './evaluate';
 import type { Hybrids, Mixing, Row } from './hybrids';
-import type { Placed, Places } from './sample';
+import type { Parted, Parts } from './sample';
 
-/** A row of a sample whose places are known. */
+/** A row of a sample whose parts are known. */
 interface PlacedRow extends Row {
-  readonly sample: Placed;
+  readonly sample: Parted;
 }
 
 /** Hybrids of rows where the network is cut: columns are exchanged by adding to products, and only what is above is computed. */
@@ -70,9 +70,9 @@ class PlacedHybrids implements Hybrids {
   }
 }
 
-const partOf = ({ sample }: PlacedRow, point: number): Places['parts'][number] => sample.places.parts[point]!;
+const partOf = ({ sample }: PlacedRow, point: number): Parts['parts'][number] => sample.places.parts[point]!;
 
-/** Mixes rows where the network is cut. The samples must have places. */
+/** Mixes rows where the network is cut. The samples must have parts. */
 export async function mixingAt(cut: Cut, answers: readonly Answer[]): Promise<Mixing> {
   const { model, ports, points, outputs, weights } = cut;
   const program = await wasmEngine.compile(

@@ -2,36 +2,38 @@ import { inputName } from '../graph';
 import { compileNodes } from './compile-nodes';
 import type { Cut, Point } from './cut';
 import { NONE } from './owners';
-import type { Placed, Sample } from './sample';
+import type { Parted, Placed, Sample } from './sample';
 
 /** The lower part of a network, compiled. */
 export interface Lower {
   readonly cut: Cut;
   place(sample: Sample): Promise<Placed>;
+  /** … with the parts of each column */
+  part(sample: Sample): Promise<Parted>;
 }
 
 export async function compileLower(cut: Cut): Promise<Lower> {
   const { model, inputs, players, points, entered, weights } = cut;
-  const program = await compileNodes(
-    points.map(({ reads }) => reads),
-    entered,
-    weights,
-    model.weights,
-  );
+  const given = points.flatMap(({ gives, reads }) => [gives, reads]);
+  const program = await compileNodes(given, entered, weights, model.weights);
+  const place = async (sample: Sample): Promise<Placed> => {
+    const all = await program.run(node => {
+      const port = inputs.findIndex(({ name }) => name === inputName(node));
+      const { shape, dtype } = inputs[port]!;
+      return { data: sample.inputs[port]!.data, shape: [sample.rows, ...shape], dtype };
+    });
+    const [at, read] = [0, 1].map(k => points.map((_, i) => all[2 * i + k]!)) as [Float32Array[], Float32Array[]];
+    return { ...sample, places: { at, read } };
+  };
   return {
     cut,
-    async place(sample) {
-      const { rows, inputs: encoded } = sample;
-      const read = await program.run(node => {
-        const port = inputs.findIndex(({ name }) => name === inputName(node));
-        const { shape, dtype } = inputs[port]!;
-        return { data: encoded[port]!.data, shape: [rows, ...shape], dtype };
-      });
+    place,
+    async part(sample) {
+      const { places } = await place(sample);
       const parts = points.map((point, i) =>
-        point.kernel ? partsOf(point, point.kernel, read[i]!, rows, players) : null,
+        point.kernel ? partsOf(point, point.kernel, places.read[i]!, sample.rows, players) : null,
       );
-      const at = points.map(({ width }, i) => (parts[i] ? sumOf(parts[i]!, rows, width) : read[i]!));
-      return { ...sample, places: { at, parts } };
+      return { ...sample, places: { ...places, parts } };
     },
   };
 }
@@ -49,13 +51,4 @@ function partsOf({ width, owners }: Point, kernel: Float32Array, read: Float32Ar
       for (let j = 0; j < width; j++) parts[to + j]! += x * kernel[from + j]!;
     }
   return parts;
-}
-
-function sumOf(parts: Float32Array, rows: number, width: number): Float32Array {
-  const sums = new Float32Array(rows * width);
-  const each = parts.length / rows;
-  for (let row = 0; row < rows; row++)
-    for (let from = row * each; from < (row + 1) * each; from += width)
-      for (let j = 0; j < width; j++) sums[row * width + j]! += parts[from + j]!;
-  return sums;
 }

@@ -15,13 +15,22 @@ export interface Sample {
 export interface Places {
   /** by point, [rows × width] */
   readonly at: readonly Float32Array[];
-  /** by point, [rows × columns × width]: what each column adds to a product; null: each number is of one column */
+  /** by point, [rows × numbers that are read] */
+  readonly read: readonly Float32Array[];
+}
+
+/** … with what each column adds to products: by point, [rows × (columns + 1) × width]; null: it is no product. */
+export interface Parts {
   readonly parts: readonly (Float32Array | null)[];
 }
 
 /** Rows with their numbers where a network is cut. */
 export interface Placed extends Sample {
   readonly places: Places;
+}
+
+export interface Parted extends Sample {
+  readonly places: Places & Parts;
 }
 
 /** Attributions of rows. Contributions are in the target's unit, or shares of a probability. */
