@@ -177,7 +177,7 @@ describe('expected and integrated gradients', function () {
     const [row] = encode(dataset, Int32Array.of(0));
     const width = row!.data.length;
     const { inputs, outputs } = portsOf(network, pipeline);
-    const cut = cutNetwork(body as never, inputs, outputs, attributor.players)!;
+    const cut = cutNetwork({ ...body, pipeline }, inputs, outputs, attributor.players)!;
     const gradients = (await compileGradients(cut, pipeline.targets.map(answerOf)))!;
     const [{ kernel, width: units }] = cut.points as [Point];
     const at = new Float32Array(BATCH * units);
@@ -232,6 +232,6 @@ describe('expected and integrated gradients', function () {
     const body = new ModelBody(card, network, weights, pipeline, onnx, background);
     const { attributor } = await attributorFor(new Model('sentences', 1, body));
     const { inputs, outputs } = portsOf(network, pipeline);
-    assert.equal(cutNetwork(body, inputs, outputs, attributor.players), null);
+    assert.equal(cutNetwork({ ...body, pipeline }, inputs, outputs, attributor.players), null);
   });
 });
