@@ -22,6 +22,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   data: ['process', 'files', 'graph', 'spec', 'values'],
   tensor: ['values', 'graph', 'spec'],
   onnx: ['graph', 'spec'],
+  hdf5: [],
+  keras: ['hdf5', 'training', 'inference', 'process', 'network', 'graph', 'spec', 'values'],
   engine: ['onnx', 'graph', 'spec', 'values'],
   anomaly: ['calibration', 'data', 'graph', 'spec'],
   forecast: ['calibration', 'data', 'network', 'catalogue', 'graph', 'spec', 'values'],
@@ -76,6 +78,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'values',
   ],
   store: [
+    'keras',
     'process',
     'files',
     'inference',

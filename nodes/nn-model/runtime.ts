@@ -19,7 +19,7 @@ import type { Message } from '../shared/message';
 import settings, { type ACTIONS } from './settings';
 
 /** Manages models in the store: save, load, list, promote, delete, export and import. */
-export default defineNode('nn-model', settings, (live, { action, name, alias, file, store: storeId }) => {
+export default defineNode('nn-model', settings, (live, { action, name, alias, file, format, store: storeId }) => {
   const { RED, subject } = live;
   const store = storeOf(RED, storeId);
   const act = actions(store)[action];
@@ -87,21 +87,22 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
       },
       async export(message) {
         const wanted = reference(message);
-        const shown = `${wanted}${await withoutModelJson(store, wanted)}`;
-        if (file === '') return { payload: await store.exportBytes(wanted), shown };
+        const shown = `${wanted}${format === 'bundle' ? await withoutModelJson(store, wanted) : ''}`;
+        if (file === '') return { payload: await store.exportBytes(wanted, format), shown };
         const target = writable(RED, file);
-        await store.exportTo(wanted, target);
+        await store.exportTo(wanted, target, format);
         return { payload: target.file, shown };
       },
       async import(message) {
         if (file === '' && !types.isUint8Array(message.payload))
-          throw badArgument('msg.payload', 'the bytes of an exported model, where no file is set', message.payload);
+          throw badArgument('msg.payload', 'the bytes of a model, where no file is set', message.payload);
         const source = file === '' ? (message.payload as Uint8Array) : readable(RED, file);
         const model = await store.importFrom(source, name || undefined);
         const unchanged = await nameModel(store, model, alias);
         const done = reported({ model, unchanged, notes: unchanged.map(each => unchangedText(model, each)) });
-        const { file: from, sha256 } = model.card.origin!;
-        return { ...done, shown: `${done.shown} · ${from ?? 'message'} · SHA-256 ${sha256.slice(0, 8)}…` };
+        const { file: from, sha256, program } = model.card.origin!;
+        const ports = program === undefined ? '' : ` · ${portsText(model)}`;
+        return { ...done, shown: `${done.shown}${ports} · ${from ?? 'message'} · SHA-256 ${sha256.slice(0, 8)}…` };
       },
     };
   }
@@ -136,3 +137,12 @@ export default defineNode('nn-model', settings, (live, { action, name, alias, fi
     throw badArgument('name', 'the name of a model: name, name@alias or name:version', own);
   }
 });
+
+/** `image 28×28×1 → kind 10`: the sizes of its inputs and outputs, of a model that came without columns. */
+function portsText({ body }: Model): string {
+  const { features = [], targets = [] } = body.pipeline ?? {};
+  const size = (shape: readonly number[]): string => shape.join('×');
+  const takes = features.map(({ name, shape }) => `${name} ${size(shape)}`);
+  const gives = targets.map(({ name, classes, shape }) => `${name} ${classes?.length ?? size(shape)}`);
+  return `${takes.join(', ')} → ${gives.join(', ')}`;
+}

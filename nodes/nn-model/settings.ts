@@ -1,4 +1,4 @@
-import { choice, configNode, defineSettings, text, when } from '../../src';
+import { choice, configNode, defineSettings, EXPORT_FORMATS, text, when } from '../../src';
 import migrations from './migrations';
 
 export const ACTIONS = ['auto', 'load', 'save', 'list', 'promote', 'delete', 'export', 'import'] as const;
@@ -12,6 +12,7 @@ export default defineSettings({
     action: choice(ACTIONS, 'auto'),
     alias: when({ action: ACTIONS.filter(action => action !== 'list') }, text('name')),
     file: when({ action: ['export', 'import'] }, text()),
+    format: when({ action: ['export'] }, choice(EXPORT_FORMATS, 'bundle')),
     store: configNode('nn-store'),
   },
   sidebar: ['models'],

@@ -177,7 +177,7 @@ export function modelRoutes(RED: NodeAPI): void {
       const uploads = join(userDirOf(RED), 'tensorwire', 'uploads');
       await removeAbandoned(uploads);
       return inTemporary(uploads, async folder => {
-        const received = join(folder, ZIP.test(file) ? file : 'upload.zip');
+        const received = join(folder, FILE.test(file) ? file : 'upload');
         await pipeline(body, atMost(MOST_BYTES), createWriteStream(received, { mode: 0o600 }));
         const { model, version } = await at.importFrom(received, wanted);
         return { model, version };
@@ -187,7 +187,7 @@ export function modelRoutes(RED: NodeAPI): void {
 }
 
 /** The name of a file, and no path: the model says from which file it is. */
-const ZIP = /^[\p{L}\p{N}_(][^\p{C}<>:"/\\|?*]{0,150}\.zip$/u;
+const FILE = /^[\p{L}\p{N}_(][^\p{C}<>:"/\\|?*]{0,150}\.(zip|keras|h5|hdf5)$/u;
 
 /** Bytes that the file of a model may have. */
 const MOST_BYTES = 1024 ** 3;

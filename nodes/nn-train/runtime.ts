@@ -16,7 +16,9 @@ import {
   type LiveRun,
   losses,
   Model,
+  networkToTrain,
   objectiveWords,
+  ownPipeline,
   type Progress,
   prepareForTrainings,
   readSettings,
@@ -82,7 +84,8 @@ const register = defineNode('nn-train', settings, (live, given) => {
       training,
       recipe: network.recipe?.key,
     });
-    const resolved = resolveNetwork(network, further?.pipeline ?? dataset.pipeline, plan);
+    const own = further && ownPipeline(further);
+    const resolved = resolveNetwork(network, own ?? dataset.pipeline, plan);
     live.canvas.observedShapes.recordNetwork(live.id, resolved);
     return {
       ...plan,
@@ -95,7 +98,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       },
       optimizer,
       ...(further && { initial: further.weights }),
-      ...(further?.pipeline && { pipeline: further.pipeline }),
+      ...(own && { pipeline: own }),
     };
   };
   const teller = ({ _msgid }: Message, run: string | null, send: (sent: [null, Message]) => void) => {
@@ -141,7 +144,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
   async function prepare(message: Message) {
     if (Model.is(message.payload)) {
       const dataset = datasetOf(message);
-      return order(message, planFor(message, message.payload.body.network, dataset), dataset);
+      return order(message, planFor(message, networkToTrain(message.payload.body), dataset), dataset);
     }
     datasetOf(message);
     const gathered = await trainings.preparing(message, () => take(message));

@@ -1,6 +1,7 @@
 // dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
 // dist/inference.js: dist/inference-worker.js, the thread that opens models, and answers for large ones, and
-// dist/evaluation-worker.js, the thread that judges. dist/reader.js: the process that reads data.
+// dist/evaluation-worker.js, the thread that judges, and dist/import-worker.js, the thread that reads models of other
+// programs. dist/reader.js: the process that reads data.
 // dist/spawner.js: the process that starts other ones. dist/drawing-worker.mjs: the thread that draws pictures.
 // dist/explanation-worker.js: the thread that explains answers. dist/data-report-worker.js: the thread that looks at data.
 // dist/card-worker.js: the thread that reads long cards and pipelines of models.
@@ -54,6 +55,7 @@ export async function buildCore(dist) {
 const threads = `
   export const runInferenceThread = () => require('./src/inference/worker/thread');
   export const runEvaluationThread = () => require('./src/inference/evaluation/thread');
+  export const runImportThread = () => require('./src/keras/worker/thread');
 `;
 
 export async function buildInferenceWorker(dist) {
@@ -65,4 +67,5 @@ export async function buildInferenceWorker(dist) {
   });
   writeFileSync(join(dist, 'inference-worker.js'), "require('./inference.js').runInferenceThread();\n");
   writeFileSync(join(dist, 'evaluation-worker.js'), "require('./inference.js').runEvaluationThread();\n");
+  writeFileSync(join(dist, 'import-worker.js'), "require('./inference.js').runImportThread();\n");
 }

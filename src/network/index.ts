@@ -28,12 +28,16 @@ export { networkFromRecipe, pendingNetwork, type RecipeNode, recipeData, recipeW
 export { withOutputHeads } from './incremental';
 export { lookingUp } from './index-lookup';
 export type { ModelJson } from './keras/format';
-export { fromKerasJson } from './keras/read';
+export { type ReadModel, readModelJson } from './keras/parse';
+export { fromKerasJson, withWeights } from './keras/read';
+export { storesOf } from './keras/stores';
 export { unlikeTensorFlowJs } from './keras/tensorflow-js';
+export { type FindWeight, namedWeights, splitBin } from './keras/weights';
 export { toKerasJson } from './keras/write';
 export { entryOf, isInput, savedWeightsOf, snake } from './layer';
 export { asMembers, memberOfLayers, onlyMembers, withMembers } from './members';
 export { uniqueNames } from './names';
+export { endActivation } from './output-end';
 export { objectiveWords, outputWords } from './output-words';
 export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';

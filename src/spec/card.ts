@@ -47,6 +47,8 @@ export interface ModelOrigin {
   readonly sha256: string;
   /** ISO 8601 */
   readonly imported: string;
+  /** the other program that made the model, `Keras 3.15.1`; absent: this palette did */
+  readonly program?: string;
 }
 
 /** The results of models that were trained like this one, each without the rows of a fold and evaluated on the fold. */

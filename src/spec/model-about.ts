@@ -22,11 +22,19 @@ export interface ModelAbout {
   readonly created: string;
   /** the file that it was imported from */
   readonly importedFrom?: string | null;
+  /** the other program that made it, `Keras 3.15.1`: how it was trained is not known */
+  readonly program?: string;
   /** training rows that it keeps, with which explanations compare */
   readonly background: number;
   /** can it say how sure it is? */
   readonly calibrated: boolean;
-  readonly columns: readonly { readonly name: string; readonly type: ColumnType; readonly scaling: string }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: ColumnType;
+    readonly scaling: string;
+    /** of arrays */
+    readonly shape?: readonly number[];
+  }[];
   readonly targets: readonly { readonly name: string; readonly task: string; readonly classes: number }[];
   /** classes of its layers, in order */
   readonly layers: readonly string[];

@@ -16,10 +16,14 @@ export function aboutModel({ model, version, card, body }: Model): ModelAbout {
     ...(leaks && { leaks }),
     ...(chosen && { chosen }),
     ...(origin && { importedFrom: origin.file }),
+    ...(origin?.program !== undefined && { program: origin.program }),
     data: { rows: data.rows, source: data.source },
     background: body.background?.rows ?? 0,
     calibrated: body.calibration !== null,
-    columns: (pipeline?.features ?? []).map(({ name, type, transform }) => ({ name, type, scaling: transform.kind })),
+    columns: (pipeline?.features ?? []).map(({ name, type, transform, shape }) => ({
+      ...{ name, type, scaling: transform.kind },
+      ...(type === 'tensor' && { shape }),
+    })),
     targets: (pipeline?.targets ?? []).map(({ name, task, classes }) => ({
       name,
       task,

@@ -46,12 +46,20 @@ export interface Store {
   rename(name: string, to: string): Promise<void>;
   /** Deletes a version with its aliases; `name` alone deletes the model with all its versions. */
   delete(reference: string): Promise<void>;
-  /** The version as one zip file. */
-  exportBytes(reference: string): Promise<Buffer>;
-  exportTo(reference: string, file: string | FileTarget): Promise<void>;
-  /** Imports a file of `exportTo`, or its bytes, as the next version of the name in it, or of another name. */
+  /** The version as one file. */
+  exportBytes(reference: string, format?: ExportFormat): Promise<Buffer>;
+  exportTo(reference: string, file: string | FileTarget, format?: ExportFormat): Promise<void>;
+  /**
+   * Imports a file of `exportTo`, or its bytes, as the next version of the name in it, or of another name; likewise a model
+   * of Keras (`.keras`, `.h5`) or TensorFlow.js (`model.json` beside its shards, a folder or a zip file of them), whose name
+   * is that of the file.
+   */
   importFrom(source: Uint8Array | string | FileSource, name?: string): Promise<Model>;
 }
+
+/** bundle: all of it in one zip file; keras: network and weights, for Keras. */
+export const EXPORT_FORMATS = ['bundle', 'keras'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** A name that still means an older version. */
 export interface UnchangedReference {

@@ -2,8 +2,13 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import { PIECE } from './disk';
 
-/** A zip file of these entries, piece by piece. Weights hardly compress, so they are stored; `.json` is deflated. */
-export async function* pack(entries: Readonly<Record<string, Uint8Array | string>>): AsyncGenerator<Uint8Array> {
+/**
+ * A zip file of these entries, some of them in pieces themselves, piece by piece. Weights hardly compress, so they are
+ * stored; `.json` is deflated.
+ */
+export async function* pack(
+  entries: Readonly<Record<string, Uint8Array | string | readonly Uint8Array[]>>,
+): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   const zip = new Zip((error, part) => {
     if (error) throw error;
@@ -15,16 +20,19 @@ export async function* pack(entries: Readonly<Record<string, Uint8Array | string
     return now;
   };
   for (const [name, content] of Object.entries(entries)) {
-    const bytes = typeof content === 'string' ? strToU8(content) : content;
+    const whole = typeof content === 'string' ? strToU8(content) : content;
+    const pieces = whole instanceof Uint8Array ? [whole] : whole;
     const json = name.endsWith('.json');
     const entry = json ? new ZipDeflate(name) : new ZipPassThrough(name);
     const piece = json ? PIECE / 16 : PIECE / 4; // deflate is slow
     zip.add(entry);
-    for (let at = 0; at < bytes.length || at === 0; at += piece) {
-      entry.push(Uint8Array.from(bytes.subarray(at, at + piece)), at + piece >= bytes.length);
-      yield* taken();
-      await pause();
-    }
+    for (const [i, bytes] of pieces.entries())
+      for (let at = 0; at < bytes.length || at === 0; at += piece) {
+        const last = i === pieces.length - 1 && at + piece >= bytes.length;
+        entry.push(Uint8Array.from(bytes.subarray(at, at + piece)), last);
+        yield* taken();
+        if (bytes.length > piece / 16) await pause();
+      }
   }
   zip.end();
   yield* taken();

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Problem } from '../errors';
+import { parseJson } from '../parse-json';
 import { elements } from '../shape';
 import type { Background, Column, ColumnPipeline, Pipeline } from '../spec';
-import { parseJson } from './json';
 
 /**
  * `background.json`: training rows that a model keeps for its explanations, column by column. Numbers and dates

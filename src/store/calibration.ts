@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Problem } from '../errors';
+import { parseJson } from '../parse-json';
 import { elements } from '../shape';
 import { BASELINES, type Calibration, type Pipeline, type TargetCalibration } from '../spec';
 import { anomaly, normal, conformity as scores, suitsPipeline } from './anomaly';
-import { parseJson } from './json';
 
 /**
  * `calibration.json`: the calibration of a model. Numbers that would make its intervals or sets wrong are rejected

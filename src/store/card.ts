@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { setImmediate as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { Problem } from '../errors';
+import { parseJson } from '../parse-json';
 import { elements } from '../shape';
 import type { ModelCard, NetworkSpec } from '../spec';
-
-import { parseJson } from './json';
 import { anything, network, task } from './network-schema';
 
 /** The files of every saved model, besides its card and one of the next two. */
@@ -64,7 +63,12 @@ const metric = z
   .transform(v => v ?? Number.NaN);
 const checksum = z.looseObject({ bytes: z.number().int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 
-const origin = z.looseObject({ file: z.string().nullable(), sha256: z.string(), imported: z.string() });
+const origin = z.looseObject({
+  file: z.string().nullable(),
+  sha256: z.string(),
+  imported: z.string(),
+  program: z.string().optional(),
+});
 
 const folds = z.looseObject({
   count: z.number().int().min(2),

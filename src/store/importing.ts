@@ -4,13 +4,26 @@ import { Pacer } from '../data/pace';
 import { Problem } from '../errors';
 import type { FileSource } from '../files';
 import { expectOpens, type PlacementRequest } from '../inference';
-import { type Description, describeInTurns, withCurrentArguments } from '../network';
+import { type ForeignFile, importInThread } from '../keras';
+import { type Description, describeInTurns, describeNetwork, withCurrentArguments } from '../network';
 import { childMemory } from '../process/memory';
 import { elements } from '../shape';
-import type { ModelOrigin } from '../spec';
+import type { ModelCard, ModelOrigin } from '../spec';
 import { ModelBody } from '../values/model';
-import { BACKGROUND, CALIBRATION, CARD, type CardFile, FILES, type FileName, type ModelFiles, namesIn } from './card';
+import { version } from '../version';
+import {
+  BACKGROUND,
+  CALIBRATION,
+  CARD,
+  type CardFile,
+  FILES,
+  type FileName,
+  type ModelFiles,
+  namesIn,
+  sha256Of,
+} from './card';
 import { modelFromFiles } from './files';
+import { fileMeant, foreignFile, foreignIn, kindOf, pickle } from './foreign';
 import { expectSmall, IMPORTED } from './json';
 import { checkMeaning } from './pipeline-meaning';
 import { readCardApart } from './thread/client';
@@ -21,43 +34,100 @@ const PIECE = 2 ** 20;
 
 const MOST_LAYERS = 10_000;
 
+/** A model from a file: its name, and all of it. */
+export interface Read {
+  readonly model: string;
+  readonly body: ModelBody;
+}
+
+/** Reads a model from an untrusted file: an export, or a file of Keras or TensorFlow.js. */
+export async function readImport(given: Uint8Array | FileSource, placing: PlacementRequest = {}): Promise<Read> {
+  const source = 'file' in given ? await fileMeant(given) : given;
+  const kind = await kindOf(source);
+  if (kind === 'pickle') throw pickle();
+  if (kind === 'h5' || kind === 'json') {
+    const file = await foreignFile(source, kind);
+    return ofForeign(file, source, await sha256Of(file.kind === 'h5' ? file.bytes : modelOf(file)), placing);
+  }
+  const zip = await openZip(source);
+  try {
+    const foreign = zip.sizes.has(CARD) ? null : await foreignIn(zip);
+    return await (foreign ? ofForeign(foreign, source, await zip.sha256(), placing) : readExport(zip, source, placing));
+  } finally {
+    await zip.close();
+  }
+}
+
+const modelOf = (file: ForeignFile): Uint8Array => (file.kind === 'tfjs' ? file.model : new Uint8Array(0));
+
+/** A model of another program: what its file does not say is empty in the card. */
+async function ofForeign(
+  file: ForeignFile,
+  source: Uint8Array | FileSource,
+  sha256: string,
+  placing: PlacementRequest,
+): Promise<Read> {
+  const name = 'file' in source ? basename(source.file) : null;
+  const imported = await importInThread(file, name ? `"${name}"` : 'import');
+  const { network, weights, pipeline, onnx, parameters, program } = imported;
+  const now = new Date().toISOString();
+  const card: ModelCard = {
+    task: network.outputs.length === 1 ? pipeline.targets[0]!.task : null,
+    targets: pipeline.targets.map(target => target.name),
+    parameters,
+    engine: program,
+    metrics: {},
+    history: {},
+    settings: {},
+    data: { fingerprint: '', rows: 0, source: '' },
+    seed: 0,
+    created: now,
+    versions: { tensorwire: version },
+    origin: { file: name, sha256, imported: now, program },
+  };
+  const body = new ModelBody(card, network, weights, pipeline, onnx);
+  await checkWeights(body, describeNetwork(network));
+  await checkOpens(body, placing);
+  return { model: nameFor(name), body };
+}
+
+/** The name of a file, without its ending and what a model's name cannot have. */
+function nameFor(file: string | null): string {
+  const stem = (file ?? '').replace(/\.(keras|h5|hdf5|zip|json)$/i, '');
+  const allowed = stem.replaceAll(/[^\p{L}\p{N} _-]+/gu, '_').slice(0, 60);
+  return allowed.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '') || 'imported';
+}
+
 /**
  * Reads a model from an untrusted file. Each step checks sizes first, and relies only on what the step before has
  * checked.
  */
-export async function readExport(
-  source: Uint8Array | FileSource,
-  placing: PlacementRequest = {},
-): Promise<{ readonly model: string; readonly body: ModelBody }> {
-  const zip = await openZip(source);
-  try {
-    const card = await readCardFirst(zip);
-    expectSmall(card, CARD);
-    const written = await readCardApart(card);
-    const about = { ...written, network: withCurrentArguments(written.network) };
-    checkThere(zip, namesIn(about.files));
-    checkSizes(zip, about);
-    const network = await described(about);
-    checkParameters(about, network);
-    const files: Partial<Record<FileName, Uint8Array>> = {};
-    for (const name of namesIn(about.files)) files[name] = await zip.read(name);
-    expectSmall(files['pipeline.json']!, 'pipeline.json');
-    if (files[BACKGROUND]) expectSmall(files[BACKGROUND], BACKGROUND);
-    if (files[CALIBRATION]) expectSmall(files[CALIBRATION], CALIBRATION);
-    const { model, body } = await modelFromFiles(files as ModelFiles, card, about);
-    await checkWeights(body, network);
-    if (body.pipeline) checkMeaning(body.pipeline);
-    await checkOpens(body, placing);
-    const origin: ModelOrigin = {
-      file: 'file' in source ? basename(source.file) : null,
-      sha256: await zip.sha256(),
-      imported: new Date().toISOString(),
-    };
-    const { card: own, network: wired, weights, pipeline, onnx, background, calibration } = body;
-    return { model, body: new ModelBody({ ...own, origin }, wired, weights, pipeline, onnx, background, calibration) };
-  } finally {
-    await zip.close();
-  }
+async function readExport(zip: ZipFile, source: Uint8Array | FileSource, placing: PlacementRequest): Promise<Read> {
+  const card = await readCardFirst(zip);
+  expectSmall(card, CARD);
+  const written = await readCardApart(card);
+  const about = { ...written, network: withCurrentArguments(written.network) };
+  checkThere(zip, namesIn(about.files));
+  checkSizes(zip, about);
+  const network = await described(about);
+  checkParameters(about, network);
+  const files: Partial<Record<FileName, Uint8Array>> = {};
+  for (const name of namesIn(about.files)) files[name] = await zip.read(name);
+  expectSmall(files['pipeline.json']!, 'pipeline.json');
+  if (files[BACKGROUND]) expectSmall(files[BACKGROUND], BACKGROUND);
+  if (files[CALIBRATION]) expectSmall(files[CALIBRATION], CALIBRATION);
+  const { model, body } = await modelFromFiles(files as ModelFiles, card, about);
+  await checkWeights(body, network);
+  if (body.pipeline) checkMeaning(body.pipeline);
+  await checkOpens(body, placing);
+  const origin: ModelOrigin = {
+    ...about.origin,
+    file: 'file' in source ? basename(source.file) : null,
+    sha256: await zip.sha256(),
+    imported: new Date().toISOString(),
+  };
+  const { card: own, network: wired, weights, pipeline, onnx, background, calibration } = body;
+  return { model, body: new ModelBody({ ...own, origin }, wired, weights, pipeline, onnx, background, calibration) };
 }
 
 async function readCardFirst(zip: ZipFile): Promise<Uint8Array> {

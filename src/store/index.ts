@@ -1,5 +1,5 @@
 export { aboutModel } from './about';
-export type { Store, StoreOptions, UnchangedReference } from './api';
+export { EXPORT_FORMATS, type ExportFormat, type Store, type StoreOptions, type UnchangedReference } from './api';
 export { onStoreChange } from './changes';
 export { inTemporary, openTemporary, removeAbandoned, removeAbandonedExports, type Temporary } from './disk';
 export { readModelFiles, type StoredModel, writeModelFiles } from './files';

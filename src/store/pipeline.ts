@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Problem } from '../errors';
+import { parseJson } from '../parse-json';
 import { elements } from '../shape';
 import type { ColumnType, Pipeline, Transform } from '../spec';
 import { columnFormat as format } from './column-format';
-import { parseJson } from './json';
 import { task } from './network-schema';
 import { series } from './series';
 

@@ -2,15 +2,16 @@ import { rename } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { about, TensorwireError } from '../errors';
 import { type FileSource, type FileTarget, inFolderToWrite } from '../files';
+import { toKerasArchive } from '../keras';
 import { makeFolder } from '../make-folder';
 import { Model } from '../values/model';
-import type { Store, StoreOptions, UnchangedReference } from './api';
+import type { ExportFormat, Store, StoreOptions, UnchangedReference } from './api';
 import { gathered, pack } from './archive';
 import { CARD } from './card';
 import { changesSoFar, changing } from './changes';
 import { onDisk, removeAbandonedExports, removeFolder, replaceFile, syncFolder, USUAL } from './disk';
 import { readModelFiles, type StoredModel } from './files';
-import { readExport } from './importing';
+import { readImport } from './importing';
 import { checkAlias, checkName, checkVersion, formatReference, LATEST, parseReference, type Reference } from './names';
 import { openSaving, type SaveOptions } from './saving';
 import { exists, openShelf, type StoredVersion } from './shelf';
@@ -156,13 +157,18 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     );
   }
 
-  async function exported(reference: string): Promise<AsyncIterable<Uint8Array>> {
-    const { card, files } = await onDisk(`exporting "${reference}"`, root, () => read(reference));
-    return pack({ [CARD]: card, ...files });
+  async function exported(reference: string, format: ExportFormat): Promise<AsyncIterable<Uint8Array>> {
+    const { card, files, body } = await onDisk(`exporting "${reference}"`, root, () => read(reference));
+    if (format === 'bundle') return pack({ [CARD]: card, ...files });
+    return pack(about(reference, () => toKerasArchive(body.network, body.weights)));
   }
 
-  async function exportTo(reference: string, given: string | FileTarget): Promise<void> {
-    const bytes = await exported(reference);
+  async function exportTo(
+    reference: string,
+    given: string | FileTarget,
+    format: ExportFormat = 'bundle',
+  ): Promise<void> {
+    const bytes = await exported(reference, format);
     const target = typeof given === 'string' ? { file: resolve(given) } : given;
     await onDisk(`exporting "${reference}"`, target.file, async () => {
       await makeFolder(dirname(target.file));
@@ -176,7 +182,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
   async function importFrom(given: Uint8Array | string | FileSource, name?: string): Promise<Model> {
     const source = typeof given === 'string' ? { file: given } : given;
     const subject = 'file' in source ? `"${source.file}"` : 'import';
-    const read = () => about(subject, () => readExport(source, placing));
+    const read = () => about(subject, () => readImport(source, placing));
     const { model, body } = await ('file' in source ? onDisk('importing', source.file, read) : read());
     return save(new Model(name ?? model, null, body));
   }
@@ -195,7 +201,7 @@ export function openStore(folder: string, { keep = KEEP, pinned = () => false, p
     makeRoom,
     rename: renamed,
     delete: remove,
-    exportBytes: async reference => gathered(await exported(reference)),
+    exportBytes: async (reference, format = 'bundle') => gathered(await exported(reference, format)),
     exportTo,
     importFrom,
   };

@@ -3,6 +3,7 @@ import { about, Problem, TensorwireError } from '../../errors';
 import type { OwnMetadata } from './format';
 import { inlined, type Topology } from './inline';
 import { withoutMasks } from './masks';
+import { exportedName, storesOf } from './stores';
 import { checkVersion } from './versions';
 
 /**
@@ -13,9 +14,11 @@ export interface ReadModel {
   readonly layers: readonly ReadLayer[];
   /** places */
   readonly outputs: readonly string[];
-  readonly weights: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly weights: readonly BinEntry[];
   readonly own?: OwnMetadata;
 }
+/** An array of a `weights.bin`. */
+export type BinEntry = z.infer<typeof binEntry>;
 export interface ReadLayer {
   readonly name: string;
   readonly className: string;
@@ -27,6 +30,8 @@ export interface ReadLayer {
   readonly inner?: Topology;
   /** its names in the file from the outside in, if it was in a nested model */
   readonly path?: readonly string[];
+  /** where Keras 3 puts its weights in the file of all weights, `layers/dense_1` */
+  readonly store?: string;
 }
 
 /** One call of a layer. */
@@ -44,11 +49,12 @@ export interface ReadCall {
 const layer = z.object({
   name: z.string().optional(),
   class_name: z.string(),
+  module: z.string().nullish(),
   config: z.record(z.string(), z.unknown()),
   inbound_nodes: z.array(z.unknown()).optional(),
 });
 const tensor = z.tuple([z.string(), z.number(), z.number()]);
-const places = z.union([tensor, z.array(tensor)]);
+const places = z.union([tensor, z.array(tensor), z.record(z.string(), tensor)]);
 const modelConfig = z.object({
   class_name: z.string(),
   config: z.union([
@@ -78,47 +84,64 @@ const own = z.object({
     }),
   ),
 });
+const binEntry = z.object({
+  name: z.string(),
+  shape,
+  dtype: z.enum(['float32', 'int32', 'bool']),
+  /** whole numbers q of fewer bits that stand for q·scale + min, or half precision */
+  quantization: z
+    .union([
+      z.object({ dtype: z.enum(['uint8', 'uint16']), scale: z.number(), min: z.number() }),
+      z.object({ dtype: z.literal('float16') }),
+    ])
+    .optional(),
+});
 const modelJson = z.object({
   modelTopology: z.union([z.object({ keras_version: z.string().optional(), model_config: modelConfig }), modelConfig]),
   weightsManifest: z
     .array(
       z.object({
-        weights: z.array(
-          z.object({ name: z.string(), shape, dtype: z.literal('float32'), quantization: z.undefined().optional() }),
-        ),
+        weights: z.array(binEntry),
       }),
     )
     .default([]),
   userDefinedMetadata: z.object({ tensorwire: own.optional() }).optional(),
 });
 
-export function readModelJson(json: unknown): ReadModel {
+export function readModelJson(json: unknown, file = 'model.json'): ReadModel {
   const { success, data, error } = modelJson.safeParse(json);
-  if (!success)
+  if (!success) {
+    const why = z.prettifyError(error).replaceAll('\n', ' ');
     throw new TensorwireError(
-      'model.json',
-      `is not a layers model of TensorFlow.js: ${z.prettifyError(error).replaceAll('\n', ' ')}`,
+      file,
+      file === 'model.json' ? `is not a layers model of TensorFlow.js: ${why}` : `is not a model of Keras: ${why}`,
       { issues: error.issues },
     );
+  }
   const whole = 'model_config' in data.modelTopology ? data.modelTopology : { model_config: data.modelTopology };
   const weights = data.weightsManifest.flatMap(group => group.weights);
-  const { layers, outputs } = about('model.json', () => withoutMasks(inlined(topologyOf(whole.model_config))));
+  const { layers, outputs } = about(file, () => withoutMasks(inlined(topologyOf(whole.model_config))));
   checkVersion(layers, 'keras_version' in whole ? whole.keras_version : undefined);
   return { layers, outputs, weights, own: data.userDefinedMetadata?.tensorwire };
 }
 
 const MODEL = /^(Functional|Model|Sequential)$/;
 
-function topologyOf({ class_name: className, config }: ModelConfig): Topology {
-  if (!MODEL.test(className)) throw new Problem(`must be a Functional or Sequential model, received ${className}`);
+/** `store`: where its weights are, with a slash at the end. */
+function topologyOf({ class_name: className, config }: ModelConfig, store = ''): Topology {
+  if (!MODEL.test(className))
+    throw new Problem(
+      `must be a Functional or Sequential model, received ${className}, whose class is Python code that the file does not have. Make it of layers in Keras, and save it again`,
+    );
   const layers = Array.isArray(config) ? config : config.layers;
+  const stores = storesOf(layers, store);
   if (className === 'Sequential') {
-    const chain = sequential(layers);
+    const chain = sequential(layers, stores);
     return { layers: chain, inputs: [chain[0]!.name], outputs: [`${chain.at(-1)!.name}:0`] };
   }
   const { input_layers: inputs = [], output_layers: outputs = [] } = Array.isArray(config) ? {} : config;
   return {
-    layers: layers.map(functional),
+    layers: layers.map((layer, i) => functional(layer, stores[i]!)),
     inputs: listOf(inputs).map(([name]) => name),
     outputs: listOf(outputs).map(([name, call]) => `${name}:${call}`),
   };
@@ -127,22 +150,26 @@ function topologyOf({ class_name: className, config }: ModelConfig): Topology {
 type Layer = z.infer<typeof layer>;
 type Tensor = z.infer<typeof tensor>;
 
-const listOf = (tensors: Tensor | readonly Tensor[]): readonly Tensor[] =>
-  typeof tensors[0] === 'string' ? [tensors as Tensor] : (tensors as readonly Tensor[]);
+function listOf(tensors: z.infer<typeof places>): readonly Tensor[] {
+  if (!Array.isArray(tensors)) return Object.values(tensors);
+  return typeof tensors[0] === 'string' ? [tensors as Tensor] : (tensors as Tensor[]);
+}
 const nameOf = ({ name, config }: Layer): string => name ?? String(config.name);
 
-function functional(layer: Layer): ReadLayer {
+function functional(layer: Layer, store: string): ReadLayer {
   const nodes = layer.inbound_nodes ?? [];
   const calls = nodes.length === 0 ? [called([])] : nodes.map(node => callIn(node, nameOf(layer)));
-  return readLayer(layer, calls);
+  return readLayer(layer, calls, store);
 }
 
-function readLayer(layer: Layer, calls: readonly ReadCall[]): ReadLayer {
-  const { class_name: className, config } = layer;
+function readLayer(layer: Layer, calls: readonly ReadCall[], store: string): ReadLayer {
+  const { config } = layer;
+  const className = exportedName(layer.class_name);
   const name = nameOf(layer);
   const model = MODEL.test(className) ? modelConfig.safeParse(layer) : null;
   if (model && !model.success) throw new TensorwireError(name, 'is a model without layers');
-  return { name, className, config, calls, ...(model && { inner: about(name, () => topologyOf(model.data)) }) };
+  const inner = model && about(name, () => topologyOf(model.data, `${store}/`));
+  return { name, className, config, calls, store, ...(inner && { inner }) };
 }
 
 const called = (inputs: readonly string[], more: Partial<ReadCall> = {}): ReadCall => ({
@@ -186,13 +213,15 @@ const kerasTensor = z.object({
 });
 
 /** A chain; without an InputLayer, its first layer has the shape of the batch. */
-function sequential(layers: readonly Layer[]): ReadLayer[] {
+function sequential(layers: readonly Layer[], stores: readonly string[]): ReadLayer[] {
   const [first] = layers;
   if (first === undefined) throw new Problem('has no layers');
   const input: Layer = {
     class_name: 'InputLayer',
     config: { name: `${nameOf(first)}_input`, batch_input_shape: first.config.batch_input_shape },
   };
-  const chain = first.class_name === 'InputLayer' ? layers : [input, ...layers];
-  return chain.map((layer, i) => readLayer(layer, [called(i === 0 ? [] : [`${nameOf(chain[i - 1]!)}:0`])]));
+  const begins = first.class_name === 'InputLayer';
+  const chain = begins ? layers : [input, ...layers];
+  const at = begins ? stores : ['', ...stores];
+  return chain.map((layer, i) => readLayer(layer, [called(i === 0 ? [] : [`${nameOf(chain[i - 1]!)}:0`])], at[i]!));
 }

@@ -26,7 +26,12 @@ export function eachStep(layer: ReadLayer): ReadLayer {
   const last = axis.length === 1 && axis[0] === -1;
   if (className && config && (ALONE.has(className) || (ALONG_LAST.has(className) && last))) {
     const { trainable } = layer.config;
-    return { ...layer, className, config: { ...config, ...(trainable === false && { trainable }) } };
+    return {
+      ...layer,
+      className,
+      config: { ...config, ...(trainable === false && { trainable }) },
+      ...(layer.store && { store: `${layer.store}/layer` }),
+    };
   }
   throw new TensorwireError(
     layer.name,

@@ -58,8 +58,8 @@ export function aboutView(
         ? element(
             'ul',
             { className: 'tensorwire-columns' },
-            ...columns.map(({ name, type }) =>
-              element('li', {}, name, element('span', {}, text(`models.type.${type}`))),
+            ...columns.map(({ name, type, shape }) =>
+              element('li', {}, name, element('span', {}, shape?.join(' × ') ?? text(`models.type.${type}`))),
             ),
           )
         : note(text('models.tensors')),
@@ -68,13 +68,14 @@ export function aboutView(
       'trained',
       curves(about, context, ends),
       fact(text('models.when'), moment(about.created)),
-      fact(text('models.data'), `${data.source} · ${text('models.rows', { n: counted(data.rows) })}`),
+      about.program === undefined &&
+        fact(text('models.data'), `${data.source} · ${text('models.rows', { n: counted(data.rows) })}`),
       about.importedFrom !== undefined && fact(text('models.imported'), about.importedFrom ?? '–'),
       fact(text('models.parameters'), counted(about.parameters)),
       fact(text('models.layers'), summary(layers)),
       about.chosen !== undefined && about.chosen.length > 0 && fact(text('models.chosen'), about.chosen.join(', ')),
-      fact(text('models.engine'), about.engine),
-      fact(text('models.seed'), String(about.seed)),
+      fact(text(about.program === undefined ? 'models.engine' : 'models.program'), about.program ?? about.engine),
+      about.program === undefined && fact(text('models.seed'), String(about.seed)),
       fact(text('models.sure'), text(about.calibrated ? 'models.calibrated' : 'models.notCalibrated')),
       fact(
         text('models.background'),

@@ -72,7 +72,7 @@ function entry(name: string, versions: readonly Listed[], open: () => void): HTM
 function uploadPlace(send: (file: File) => void): HTMLElement {
   const chooser = element('input', {
     type: 'file',
-    accept: '.zip',
+    accept: '.zip,.keras,.h5,.hdf5',
     hidden: true,
     attributes: { 'aria-hidden': 'true' },
   });
