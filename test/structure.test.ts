@@ -79,6 +79,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   store: [
     'keras',
+    'hdf5',
     'process',
     'files',
     'inference',
