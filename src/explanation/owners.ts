@@ -123,13 +123,15 @@ const rules: Readonly<Partial<Record<keyof typeof ops, Rule>>> = {
     const parts = node.inputs.map(shapeOf);
     const inner = count(parts[0]!.slice(axis + 1));
     const outer = count(parts[0]!.slice(0, axis));
-    const found: number[] = [];
+    const found = new Int32Array(count(shapeOf(node)));
+    let at = 0;
     for (let row = 0; row < outer; row++)
       for (const [i, owners] of given.entries()) {
         const length = parts[i]![axis]! * inner;
-        found.push(...owners.subarray(row * length, (row + 1) * length));
+        found.set(owners.subarray(row * length, (row + 1) * length), at);
+        at += length;
       }
-    return Int32Array.from(found);
+    return found;
   },
   /** The vectors of indices. */
   gather(node, [table, owners]) {

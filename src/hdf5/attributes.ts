@@ -1,10 +1,7 @@
 import { elements } from '../shape';
-import { type Bytes, damaged, textOf } from './bytes';
+import { type Bytes, damaged } from './bytes';
 import { MESSAGE, type Message } from './header';
 import { type Datatype, datatypeAt, shapeAt } from './types';
-
-/** Texts of the file's attributes together: a model's configuration is the largest of them. */
-const MOST_TEXT = 64 * 1024 * 1024;
 
 /** An attribute as texts: one, or a list of them; null: it is none of texts. */
 export type AttributeText = string | readonly string[] | null;
@@ -41,13 +38,9 @@ function textsAt(bytes: Bytes, at: number, type: Datatype, count: number): reado
   if (type.kind !== 'text' && type.kind !== 'longText') return null;
   if (type.size === 0 && count > 0) throw damaged('a text has no place');
   bytes.part(at, count * type.size); // so many are there
-  let total = 0;
   return Array.from({ length: count }, (_, i) => {
     const place = at + i * type.size;
-    const text = type.kind === 'text' ? bytes.part(place, type.size) : longTextAt(bytes, place);
-    total += text.length;
-    if (total > MOST_TEXT) throw damaged('an attribute is larger than any model needs');
-    return textOf(text);
+    return bytes.textOf(type.kind === 'text' ? bytes.part(place, type.size) : longTextAt(bytes, place));
   });
 }
 

@@ -3,12 +3,18 @@ import { Problem } from '../errors';
 /** The address of what is not there. */
 const UNDEFINED = 0xffffffffffffffffn;
 
+/** Bytes of all texts of a file together: a model's configuration is the largest of them. */
+const MOST_TEXT = 64 * 1024 * 1024;
+/** What a text takes beside its bytes. */
+const OF_EACH_TEXT = 32;
+
 export const damaged = (why: string): Problem =>
   new Problem(`is not a whole HDF5 file: ${why}. Save it in Keras again`, { expected: 'HDF5' });
 
 /** Reads numbers and texts of an untrusted file; beyond its end it throws. Little-endian, as the whole format. */
 export class Bytes {
   private readonly view: DataView;
+  private textLeft = MOST_TEXT;
   constructor(readonly all: Uint8Array) {
     this.view = new DataView(all.buffer, all.byteOffset, all.byteLength);
   }
@@ -55,20 +61,24 @@ export class Bytes {
   }
 
   text(at: number, length: number): string {
-    return textOf(this.part(at, length));
+    return this.textOf(this.part(at, length));
+  }
+
+  /** UTF-8 up to the first zero, after which there is padding. Many places may stand for one text, so they are counted. */
+  textOf(bytes: Uint8Array): string {
+    const end = bytes.indexOf(0);
+    const text = end < 0 ? bytes : bytes.subarray(0, end);
+    this.textLeft -= text.length + OF_EACH_TEXT;
+    if (this.textLeft < 0) throw damaged('its texts are larger than any model needs');
+    return Buffer.from(text).toString('utf8');
   }
 
   expect(at: number, signature: string): void {
-    if (this.text(at, signature.length) !== signature) throw damaged(`${signature} is missing at ${at}`);
+    if (Buffer.from(this.part(at, signature.length)).toString('latin1') !== signature)
+      throw damaged(`${signature} is missing at ${at}`);
   }
 
   private check(at: number, length: number): void {
     if (at < 0 || length < 0 || at + length > this.length) throw damaged(`it ends at ${this.length} bytes`);
   }
-}
-
-/** UTF-8 up to the first zero, after which there is padding. */
-export function textOf(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('utf8');
 }

@@ -73,17 +73,19 @@ function inBlocks(
   const found: Message[] = [];
   const blocks = [first];
   const seen = new Set<number>();
-  for (let block = blocks.shift(); block; block = blocks.shift()) {
+  let parts = 0;
+  for (const block of blocks) {
     if (seen.has(block.at)) throw damaged('an object continues in itself');
     seen.add(block.at);
     for (let at = block.at; at + head <= block.at + block.length; ) {
       const { type, size, flags } = read(at);
       const message = { type, size, at: at + head };
       bytes.part(message.at, size);
+      if (++parts > MOST_MESSAGES) throw damaged('an object has too many parts');
       if (type === MESSAGE.continuation)
         blocks.push(inside({ at: bytes.u64(message.at), length: bytes.u64(message.at + 8) }));
       else if (flags & SHARED) throw damaged('it uses shared messages, which Keras does not write');
-      else if (type !== 0 && found.push(message) > MOST_MESSAGES) throw damaged('an object has too many parts');
+      else if (type !== 0) found.push(message);
       at = message.at + size;
     }
   }

@@ -1,4 +1,4 @@
-import { type Bytes, damaged, textOf } from './bytes';
+import { type Bytes, damaged } from './bytes';
 import { MESSAGE, type Message } from './header';
 import { leavesOf } from './tree';
 
@@ -12,12 +12,13 @@ export function linksOf(bytes: Bytes, messages: readonly Message[]): ReadonlyMap
     if (links.has(name)) throw damaged(`a group holds two of the name ${JSON.stringify(name.slice(0, 60))}`);
     if (links.set(name, address).size > MOST_LINKS) throw damaged('a group holds too many objects');
   };
-  for (const { type, at } of messages) {
+  for (const message of messages) {
+    const { type, at } = message;
     if (type === MESSAGE.symbolTable) {
       const heap = heapAt(bytes, bytes.u64(at + 8));
       for (const { child } of leavesOf(bytes, bytes.u64(at), 8)) addSymbols(bytes, child, heap, add);
     }
-    if (type === MESSAGE.link) addLink(bytes, at, add);
+    if (type === MESSAGE.link) addLink(bytes, message, add);
     if (type === MESSAGE.linkInfo) {
       const heap = at + 2 + (bytes.u8(at + 1) & 1 ? 8 : 0);
       if (bytes.u64(heap) >= 0)
@@ -41,19 +42,20 @@ function addSymbols(bytes: Bytes, at: number, heap: Uint8Array, add: Add): void 
   const count = bytes.u16(at + 6);
   for (let i = 0; i < count; i++) {
     const entry = at + 8 + i * 40;
-    const name = textOf(heap.subarray(bytes.u64(entry)));
+    const name = bytes.textOf(heap.subarray(bytes.u64(entry)));
     if (bytes.u32(entry + 16) === 2) throw notHard(name);
     add(name, bytes.u64(entry + 8));
   }
 }
 
-function addLink(bytes: Bytes, at: number, add: Add): void {
+function addLink(bytes: Bytes, { at, size }: Message, add: Add): void {
   const flags = bytes.u8(at + 1);
   let next = at + 2;
   const kind = flags & 8 ? bytes.u8(next++) : 0;
   next += (flags & 4 ? 8 : 0) + (flags & 0x10 ? 1 : 0);
   const width = 1 << (flags & 3);
   const length = bytes.uint(next, width);
+  if (next + width + length > at + size) throw damaged('the name of a link is longer than its place');
   const name = bytes.text(next + width, length);
   if (kind !== 0) throw notHard(name);
   add(name, bytes.u64(next + width + length));

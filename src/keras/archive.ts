@@ -1,7 +1,7 @@
 import { Problem } from '../errors';
 import { type Dataset, type Group, openHdf5 } from '../hdf5';
 import { type FindWeight, readModelJson, withWeights } from '../network';
-import { parseJson } from '../parse-json';
+import { MOST_FOREIGN_VALUES, parseJson } from '../parse-json';
 import type { KerasArchive, ReadNetwork } from './foreign';
 import { placesOf } from './places';
 
@@ -9,7 +9,12 @@ import { placesOf } from './places';
 export function readArchive({ config, metadata, weights }: KerasArchive, mostBytes: number): ReadNetwork {
   const version = versionIn(metadata);
   const model = readModelJson(
-    { modelTopology: { keras_version: version, model_config: parseJson(config, 'config.json') } },
+    {
+      modelTopology: {
+        keras_version: version,
+        model_config: parseJson(config, 'config.json', MOST_FOREIGN_VALUES),
+      },
+    },
     'config.json',
   );
   const root = openHdf5(weights, { mostBytes });
@@ -17,7 +22,7 @@ export function readArchive({ config, metadata, weights }: KerasArchive, mostByt
 }
 
 function versionIn(metadata: Uint8Array | null): string {
-  const about = metadata && parseJson(metadata, 'metadata.json');
+  const about = metadata && parseJson(metadata, 'metadata.json', MOST_FOREIGN_VALUES);
   const version = typeof about === 'object' && about !== null && 'keras_version' in about ? about.keras_version : '3';
   if (typeof version !== 'string' || version.length > 40) throw new Problem('metadata.json names no version of Keras');
   return version;

@@ -1,7 +1,7 @@
 import { Problem } from '../errors';
 import { type Group, openHdf5 } from '../hdf5';
 import { namedWeights, readModelJson, withWeights } from '../network';
-import { parseJson } from '../parse-json';
+import { MOST_FOREIGN_VALUES, parseJson } from '../parse-json';
 import type { WeightArray } from '../values/model';
 import type { KerasH5, ReadNetwork } from './foreign';
 
@@ -18,7 +18,12 @@ export function readH5({ bytes }: KerasH5, mostBytes: number): ReadNetwork {
   if (!group) throw new Problem('has no weights: model_weights is missing');
   const version = [root, group].map(({ attributes }) => attributes.get('keras_version')).find(isText) ?? '2';
   const model = readModelJson(
-    { modelTopology: { keras_version: version, model_config: parseJson(Buffer.from(config), 'model_config') } },
+    {
+      modelTopology: {
+        keras_version: version,
+        model_config: parseJson(Buffer.from(config), 'model_config', MOST_FOREIGN_VALUES),
+      },
+    },
     'model_config',
   );
   return { ...withWeights(model, namedWeights(arraysOf(group))), program: `Keras ${version}` };

@@ -24,7 +24,7 @@ export function readForeign(file: ForeignFile, mostBytes: number): Imported {
 
 function networkIn(file: ForeignFile, mostBytes: number): ReadNetwork {
   if (file.kind === 'keras') return readArchive(file, mostBytes);
-  return file.kind === 'h5' ? readH5(file, mostBytes) : readTensorFlowJs(file);
+  return file.kind === 'h5' ? readH5(file, mostBytes) : readTensorFlowJs(file, mostBytes);
 }
 
 /** Tasks, losses and metrics, where every output is a row of numbers; a model with other outputs can only predict. */

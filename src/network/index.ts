@@ -35,6 +35,7 @@ export { unlikeTensorFlowJs } from './keras/tensorflow-js';
 export { type FindWeight, namedWeights, splitBin } from './keras/weights';
 export { toKerasJson } from './keras/write';
 export { entryOf, isInput, savedWeightsOf, snake } from './layer';
+export { MOST_LAYERS } from './limits';
 export { asMembers, memberOfLayers, onlyMembers, withMembers } from './members';
 export { uniqueNames } from './names';
 export { endActivation } from './output-end';

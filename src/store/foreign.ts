@@ -79,12 +79,15 @@ export async function foreignFile(source: Uint8Array | FileSource, kind: 'h5' | 
       `needs its weights (${names.slice(0, 3).join(', ')}): put model.json and them into one zip file, and import that`,
     );
   const shards: Uint8Array[] = [];
+  let total = bytes.length;
   for (const name of names) {
     if (basename(name) !== name || name.startsWith('.'))
       throw new Problem(`model.json names ${name}, which is no file beside it`);
     const file = join(dirname(source.file), name);
     if (source.rules) fileToRead(source.rules.places, file);
-    shards.push(await allOf({ ...source, file }));
+    const shard = await allOf({ ...source, file }, total);
+    total += shard.length;
+    shards.push(shard);
   }
   return { kind: 'tfjs', model: bytes, shards };
 }
@@ -101,8 +104,11 @@ export async function fileMeant(source: FileSource): Promise<FileSource> {
   throw new Problem('is a folder without a model.json');
 }
 
-/** The whole file in shared memory, which the thread that reads it does not copy. */
-async function allOf(source: Uint8Array | FileSource): Promise<Uint8Array> {
+/**
+ * The whole file in shared memory, which the thread that reads it does not copy. `before`: bytes of the model's other files
+ * that were read already.
+ */
+async function allOf(source: Uint8Array | FileSource, before = 0): Promise<Uint8Array> {
   if (!('file' in source)) {
     checkSize(source.length);
     const copy = new Uint8Array(new SharedArrayBuffer(source.length));
@@ -112,7 +118,7 @@ async function allOf(source: Uint8Array | FileSource): Promise<Uint8Array> {
   const handle = await openToRead(source);
   try {
     const { size } = await handle.stat();
-    checkSize(size);
+    checkSize(before + size);
     const bytes = new Uint8Array(new SharedArrayBuffer(size));
     for (let at = 0; at < size; ) {
       const { bytesRead } = await handle.read(bytes, at, Math.min(size - at, 2 ** 22), at);

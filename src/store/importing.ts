@@ -5,10 +5,10 @@ import { Problem } from '../errors';
 import type { FileSource } from '../files';
 import { expectOpens, type PlacementRequest } from '../inference';
 import { type ForeignFile, importInThread } from '../keras';
-import { type Description, describeInTurns, describeNetwork, withCurrentArguments } from '../network';
+import { type Description, describeInTurns, MOST_LAYERS, withCurrentArguments } from '../network';
 import { childMemory } from '../process/memory';
 import { elements } from '../shape';
-import type { ModelCard, ModelOrigin } from '../spec';
+import type { ModelCard, ModelOrigin, NetworkSpec } from '../spec';
 import { ModelBody } from '../values/model';
 import { version } from '../version';
 import {
@@ -31,8 +31,6 @@ import { openZip, type ZipFile } from './zip';
 
 /** Numbers checked between pauses: a few milliseconds. */
 const PIECE = 2 ** 20;
-
-const MOST_LAYERS = 10_000;
 
 /** A model from a file: its name, and all of it. */
 export interface Read {
@@ -86,7 +84,7 @@ async function ofForeign(
     origin: { file: name, sha256, imported: now, program },
   };
   const body = new ModelBody(card, network, weights, pipeline, onnx);
-  await checkWeights(body, describeNetwork(network));
+  await checkWeights(body, await described(network, what => new Problem(what)));
   await checkOpens(body, placing);
   return { model: nameFor(name), body };
 }
@@ -109,7 +107,7 @@ async function readExport(zip: ZipFile, source: Uint8Array | FileSource, placing
   const about = { ...written, network: withCurrentArguments(written.network) };
   checkThere(zip, namesIn(about.files));
   checkSizes(zip, about);
-  const network = await described(about);
+  const network = await described(about.network, wrong);
   checkParameters(about, network);
   const files: Partial<Record<FileName, Uint8Array>> = {};
   for (const name of namesIn(about.files)) files[name] = await zip.read(name);
@@ -159,14 +157,14 @@ function checkSizes({ sizes }: ZipFile, { files }: CardFile): void {
 }
 
 /** The layers, with the shapes and weights that follow from the catalogue: arithmetic, within its limits. */
-async function described({ network }: CardFile): Promise<Description> {
+async function described(network: NetworkSpec, problem: (what: string) => Problem): Promise<Description> {
   if (network.layers.length > MOST_LAYERS || network.calls.length > MOST_LAYERS)
-    throw wrong(`its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
+    throw problem(`its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
   try {
     const pacer = new Pacer();
     return await describeInTurns(network, () => pacer.pause());
   } catch (error) {
-    throw wrong(`its network is not possible: ${(error as Error).message}`);
+    throw problem(`its network is not possible: ${(error as Error).message}`);
   }
 }
 

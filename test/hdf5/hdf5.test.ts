@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { Problem } from '../../src/errors';
 import { type Group, openHdf5, type Tree, writeHdf5 } from '../../src/hdf5';
+import { Bytes } from '../../src/hdf5/bytes';
+import { MESSAGE, messagesAt } from '../../src/hdf5/header';
+import { linksOf } from '../../src/hdf5/links';
+import { leavesOf } from '../../src/hdf5/tree';
 
 /** Compared with h5py, which reads what is written here and writes what is read here. */
 
@@ -112,6 +116,51 @@ function readAll(group: Group, depth = 0): number {
     return sum + (inner ? readAll(inner, depth + 1) : (group.dataset(name)?.read().length ?? 0));
   }, 0);
 }
+
+describe('HDF5 files that would take much time or memory', () => {
+  const room = (size: number) => {
+    const all = new Uint8Array(size);
+    return { all, view: new DataView(all.buffer) };
+  };
+  it('a tree whose nodes lie over each other', () => {
+    const { all, view } = room(1000);
+    const nodeAt = (at: number, level: number, entries: number, ...children: number[]) => {
+      all.set(Buffer.from('TREE'), at);
+      view.setUint8(at + 5, level);
+      view.setUint16(at + 6, entries, true);
+      children.forEach((child, i) => void view.setBigUint64(at + 24 + i * 16 + 8, BigInt(child), true));
+    };
+    nodeAt(0, 1, 2, 100, 140);
+    nodeAt(140, 0, 40);
+    nodeAt(100, 0, 40);
+    assert.throws(() => leavesOf(new Bytes(all), 0, 8), /a tree in it has too many leaves/);
+  });
+  it('an object with many blocks', () => {
+    const count = 70_001;
+    const { all, view } = room(16 + count * 24);
+    view.setUint8(0, 1);
+    view.setUint32(8, count * 24, true);
+    for (let i = 0; i < count; i++) {
+      const at = 16 + i * 24;
+      view.setUint16(at, 0x10, true);
+      view.setUint16(at + 2, 16, true);
+      view.setBigUint64(at + 8, BigInt(at), true);
+    }
+    assert.throws(() => messagesAt(new Bytes(all), 0), /an object has too many parts/);
+  });
+  it('many places that stand for one long text', () => {
+    const bytes = new Bytes(new Uint8Array(2 ** 20).fill(97));
+    assert.throws(() => {
+      for (let i = 0; i < 64; i++) bytes.text(0, 2 ** 20);
+    }, /its texts are larger than any model needs/);
+  });
+  it('a link whose name is longer than its place', () => {
+    const { all, view } = room(1000);
+    view.setUint8(2, 200);
+    const link = { type: MESSAGE.link, at: 0, size: 20 };
+    assert.throws(() => linksOf(new Bytes(all), [link]), /the name of a link is longer than its place/);
+  });
+});
 
 describe('broken HDF5 files', () => {
   const good = written({ a: { vars: { 0: floats(1, 2, 3), 1: floats(4) } }, b: { vars: {} } });

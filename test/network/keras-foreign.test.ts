@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TensorwireError } from '../../src/errors';
-import { buildForward, fromKerasJson, uniqueNames } from '../../src/network';
+import { buildForward, fromKerasJson, splitBin, uniqueNames } from '../../src/network';
 import type { HostTensor, NetworkSpec } from '../../src/spec';
 import type { WeightArray } from '../../src/values/model';
 import { readJson } from '../catalogue/oracle';
@@ -111,6 +111,59 @@ describe('models that Keras saved', () => {
       ],
     );
     assert.deepEqual(forward.updates, [], 'batch normalization goes by its moving statistics');
+  });
+
+  const dense = (name: string, ...from: unknown[]) => ({
+    class_name: 'Dense',
+    config: { name, units: 1, use_bias: false },
+    name,
+    inbound_nodes: from,
+  });
+  const node = (from: string, call = 0) => [[from, call, 0, {}]];
+  const input = { class_name: 'InputLayer', config: { name: 'x', batch_shape: [null, 1] }, name: 'x' };
+  const functional = (layers: readonly object[], name = 'model', end = 'y') => ({
+    ...{ class_name: 'Functional', name },
+    config: { name, layers: [input, ...layers], input_layers: [['x', 0, 0]], output_layers: [[end, 0, 0]] },
+  });
+
+  it('models in models that multiply their calls are refused', () => {
+    const times = 30;
+    let inner: object = dense('y', node('x'));
+    for (const level of [0, 1, 2, 3]) {
+      const name = `level${level}`;
+      const model = { ...functional([inner], name), inbound_nodes: Array.from({ length: times }, () => node('x')) };
+      inner =
+        level === 0 ? model : { ...model, config: { ...model.config, output_layers: [[`level${level - 1}`, 0, 0]] } };
+    }
+    assert.throws(
+      () => fromKerasJson({ modelTopology: functional([inner], 'model', 'level3') }, new Uint8Array(0)),
+      /makes more than 100000 calls of the layers of models in models/,
+    );
+  });
+
+  it('more than 10,000 calls are refused', () => {
+    const shared = dense('y', ...Array.from({ length: 10_000 }, () => node('x')));
+    assert.throws(
+      () => fromKerasJson({ modelTopology: functional([shared]) }, new Uint8Array(0)),
+      /has more than 10000 layers or calls/,
+    );
+  });
+
+  it('of many faults, the first are told', () => {
+    const layers = Array.from({ length: 1000 }, () => ({ class_name: 1, config: {} }));
+    assert.throws(
+      () => fromKerasJson({ modelTopology: { class_name: 'Sequential', config: { layers } } }, new Uint8Array(0)),
+      error => error instanceof TensorwireError && error.message.length < 1000,
+    );
+  });
+
+  it('quantized weights are counted as float32', () => {
+    const entry = {
+      ...{ name: 'a', shape: [100], dtype: 'float32' as const },
+      quantization: { dtype: 'uint8' as const, scale: 1, min: 0 },
+    };
+    assert.throws(() => splitBin([entry], new Uint8Array(100), 399), /has 400 bytes, at most 399/);
+    assert.equal(splitBin([entry], new Uint8Array(100), 400).get('a')!.data.length, 100);
   });
 
   it('the hard sigmoid of Keras 2 and TensorFlow.js is another function: refused by name', () => {

@@ -122,6 +122,20 @@ describe('models of other programs', function () {
     await assert.rejects(store.importFrom(join(root, 'empty')), /is a folder without a model\.json/);
   });
 
+  it('files that would take much time or memory are refused', async () => {
+    const { 'model.json': json, ...shards } = tensorFlowJs();
+    const text = Buffer.from(json!).toString();
+    const withModel = (model: string) => zipSync({ ...shards, 'model.json': strToU8(model) });
+    await rejects(withModel(text.replace('"b.bin"', '"a.bin"')), /names a file of weights twice/);
+    await rejects(withModel(text.replace('{', `{"more":[${'0,'.repeat(500_000)}0],`)), /more than the 500000 values/);
+    await rejects(
+      withModel(text.replace('{', `{"more":"${'a'.repeat(8 * 2 ** 20)}",`)),
+      /has \d+ bytes, at most 8388608 can be imported/,
+    );
+    const commas = text.replace('{', `{"more":"${','.repeat(600_000)}",`);
+    await store.importFrom(withModel(commas), 'commas in a text are no values');
+  });
+
   it('a broken .keras file gives a clear error', async () => {
     await store.save(sampleModel('iris'));
     const good = unzipSync(await store.exportBytes('iris', 'keras'));

@@ -10,13 +10,19 @@ export interface Topology {
   readonly outputs: readonly string[];
 }
 
+/** Calls of the layers of nested models, which a file of a few lines can multiply. */
+const MOST_NESTED_CALLS = 100_000;
+
 /**
  * A model without nested models: the layers of an inner model become layers of the outer one, called as often as the
  * inner model, and named after both, `inner_dense`. Layers that pass on their input (Identity) are left out.
  *
  *   outer  x → inner → dense         inner  in → dense → end         x → inner_dense → inner_end → dense
  */
-export function inlined({ layers, inputs, outputs }: Topology): Topology {
+export function inlined(
+  { layers, inputs, outputs }: Topology,
+  budget: { left: number } = { left: MOST_NESTED_CALLS },
+): Topology {
   const taken = new Set(layers.map(layer => layer.name));
   /** the replacement of each place */
   const instead = new Map<string, string>();
@@ -26,11 +32,17 @@ export function inlined({ layers, inputs, outputs }: Topology): Topology {
       return [];
     }
     if (!layer.inner) return [layer];
-    const inner = inlined(layer.inner);
+    const inner = inlined(layer.inner, budget);
     const [output, ...others] = inner.outputs;
     if (output === undefined || others.length > 0)
       throw new TensorwireError(layer.name, `is a model with ${inner.outputs.length} outputs; one is supported`);
     const called = inner.layers.filter(l => !inner.inputs.includes(l.name));
+    budget.left -= layer.calls.length * called.reduce((sum, one) => sum + one.calls.length, 0);
+    if (budget.left < 0)
+      throw new TensorwireError(
+        layer.name,
+        `makes more than ${MOST_NESTED_CALLS} calls of the layers of models in models; the file is not of a model`,
+      );
     const names = new Map(called.map(l => [l.name, freeName(`${layer.name}_${l.name}`, taken)]));
     const counts = new Map(called.map(l => [l.name, l.calls.length]));
     /** a place of the inner model, in the outer model's call i */
@@ -76,7 +88,8 @@ export function apart(place: string): readonly [name: string, call: number] {
 }
 
 function freeName(wanted: string, taken: Set<string>): string {
-  const name = taken.has(wanted) ? freeName(`${wanted}_`, taken) : wanted;
+  let name = wanted;
+  while (taken.has(name)) name += '_';
   taken.add(name);
   return name;
 }

@@ -111,11 +111,12 @@ const modelJson = z.object({
 export function readModelJson(json: unknown, file = 'model.json'): ReadModel {
   const { success, data, error } = modelJson.safeParse(json);
   if (!success) {
-    const why = z.prettifyError(error).replaceAll('\n', ' ');
+    const issues = error.issues.slice(0, 3).map(({ path, message }) => ({ path: path.slice(0, 12), message }));
+    const why = issues.map(({ path, message }) => shortened(`${path.join('.')}: ${message}`)).join('; ');
     throw new TensorwireError(
       file,
       file === 'model.json' ? `is not a layers model of TensorFlow.js: ${why}` : `is not a model of Keras: ${why}`,
-      { issues: error.issues },
+      { issues },
     );
   }
   const whole = 'model_config' in data.modelTopology ? data.modelTopology : { model_config: data.modelTopology };
@@ -124,6 +125,8 @@ export function readModelJson(json: unknown, file = 'model.json'): ReadModel {
   checkVersion(layers, 'keras_version' in whole ? whole.keras_version : undefined);
   return { layers, outputs, weights, own: data.userDefinedMetadata?.tensorwire };
 }
+
+const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 const MODEL = /^(Functional|Model|Sequential)$/;
 

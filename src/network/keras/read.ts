@@ -2,6 +2,7 @@ import { TensorwireError } from '../../errors';
 import type { NetworkSpec } from '../../spec';
 import type { WeightArray } from '../../values/model';
 import { addOutput, appendLayer, emptyNetwork } from '../assemble';
+import { MOST_LAYERS } from '../limits';
 
 import { unwrapped } from './bidirectional';
 import { argumentsOf } from './layer-arguments';
@@ -45,6 +46,8 @@ export function withWeights(
       place: `${layer.name}:${i}`,
     })),
   );
+  if (waiting.length > MOST_LAYERS)
+    throw new TensorwireError('model.json', `has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
   while (waiting.length > 0) {
     const ready = waiting.findIndex(({ inputs }) => inputs.every(input => results.has(input)));
     if (ready < 0)

@@ -10,8 +10,17 @@ import { neededCalls } from '../forward';
 import { findName } from './bidirectional';
 import type { BinEntry, ReadLayer } from './parse';
 
-/** The arrays of a `weights.bin`, by their names in its list. */
-export function splitBin(manifest: readonly BinEntry[], bin: Uint8Array): ReadonlyMap<string, WeightArray> {
+/** The arrays of a `weights.bin`, by their names in its list; as float32 they may have `mostBytes`. */
+export function splitBin(
+  manifest: readonly BinEntry[],
+  bin: Uint8Array,
+  mostBytes = Number.POSITIVE_INFINITY,
+): ReadonlyMap<string, WeightArray> {
+  const needed = manifest.reduce((sum, { shape }) => sum + 4 * elements(shape), 0);
+  if (needed > mostBytes)
+    throw new TensorwireError('weights.bin', `has ${needed} bytes, at most ${mostBytes} can be imported here`, {
+      limit: mostBytes,
+    });
   const arrays = new Map<string, WeightArray>();
   let at = 0;
   for (const entry of manifest) {
