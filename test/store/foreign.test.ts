@@ -45,6 +45,10 @@ function tensorFlowJs(change: (json: ModelJson) => unknown = json => json): Reco
   };
 }
 
+/** Answers without the last digits, in which engines differ: which one predicts depends on the machine. */
+const rounded = (answer: unknown): unknown =>
+  JSON.parse(JSON.stringify(answer), (_, value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value));
+
 const rejects = (bytes: Uint8Array, message: RegExp) =>
   assert.rejects(store.importFrom(bytes), { name: 'TensorwireError', message });
 
@@ -79,8 +83,8 @@ describe('models of other programs', function () {
         [1, 2, 3, 4],
         [0, 0, 1, 1],
       ];
-      answers.push(await predictor.predict(rows));
-      assert.deepEqual(await predictor.predict({ x: rows[0] }), (answers.at(-1) as unknown[])[0]);
+      answers.push(rounded(await predictor.predict(rows)));
+      assert.deepEqual(rounded(await predictor.predict({ x: rows[0] })), (answers.at(-1) as unknown[])[0]);
       await predictor.dispose();
     }
     for (const answer of answers) assert.deepEqual(answer, answers[0]);
