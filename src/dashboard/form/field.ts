@@ -32,6 +32,7 @@ export function fieldView(
   const range = known ? text('form.range', { low: figure(low, language), high: figure(high, language) }) : '';
   return part('VTextField', {
     ...common,
+    'aria-label': titleOf(field), // Vuetify hides its label while that moves
     ...(isNumber(field) && { type: 'number', step: 'any' }),
     placeholder: text('form.missing'),
     ...(range !== '' && { hint: range, persistentHint: isOutside }),

@@ -44,10 +44,14 @@ export function problemOf(node: WiredNode, wiring: Wiring): FlowProblem | null {
   return node.type === 'nn-train' ? (noOutput(node, wiring) ?? lostModel(node, wiring)) : null;
 }
 
-/** Records of a message may come with their targets; a file has columns only. Of series without one, what is normal is learned. */
+/**
+ * Records of a message may come with their targets; a file has columns only. Of series without target and horizon, what
+ * is normal is learned.
+ */
 function noTarget(node: WiredNode, wiring: Wiring): FlowProblem | null {
-  const isRead = (node.source === 'file' || node.source === 'example') && String(node.series) !== 'true';
-  if (!isRead || !isBlank(node.target) || !wiring.after(node).some(({ type }) => type === 'nn-train')) return null;
+  const isRead = node.source === 'file' || node.source === 'example';
+  const isNormal = String(node.series) === 'true' && isBlank(node.horizon);
+  if (!isRead || isNormal || !isBlank(node.target) || !wiring.after(node).some(({ type }) => type === 'nn-train')) return null;
   return { key: 'noTarget', node, property: 'target', fix: { kind: 'edit' } };
 }
 
