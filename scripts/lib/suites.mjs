@@ -10,7 +10,7 @@ const WITNESSED = ['graph', 'engine', 'onnx', 'catalogue'];
 
 /** Each suite is one mocha process. An engine runs the files that use the engine under test; the others run once. */
 export function suites() {
-  const [unitTests, onWebAssembly] = coveredSuites();
+  const [unitTests, onWebAssembly, oddInputs] = coveredSuites();
   const engines = onWebAssembly.files;
   const witness = testsIn(...WITNESSED).filter(asksForEngine);
   const realNodeRed = testsIn('e2e');
@@ -18,6 +18,7 @@ export function suites() {
   return [
     { title: 'in a real browser', files: realBrowser, engine: 'onnx' },
     unitTests,
+    oddInputs,
     { title: 'in a real Node-RED', files: realNodeRed.filter(file => !realBrowser.includes(file)), engine: 'onnx' },
     onWebAssembly,
     { title: 'engine tests, native', files: engines, engine: 'onnx' },
@@ -26,13 +27,16 @@ export function suites() {
   ];
 }
 
-/** The two suites that together run every file without Node-RED: coverage is measured on them. */
+/** The suites that together run every file without Node-RED: coverage is measured on them. */
 export function coveredSuites() {
   const engines = testsIn(...COMPUTED).filter(asksForEngine);
   const others = testsIn('').filter(file => !file.startsWith(join('test', 'e2e')) && !engines.includes(file));
+  const fuzzers = testsIn('fuzz');
   return [
-    { title: 'unit tests', files: others, engine: 'onnx' },
+    { title: 'unit tests', files: others.filter(file => !fuzzers.includes(file)), engine: 'onnx' },
     { title: 'engine tests, WebAssembly', files: engines, engine: 'wasm' },
+    // They hold each input to a time: in a process of their own, no garbage of other tests is collected meanwhile.
+    { title: 'odd inputs', files: fuzzers, engine: 'onnx' },
   ];
 }
 
