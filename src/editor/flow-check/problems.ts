@@ -51,7 +51,8 @@ export function problemOf(node: WiredNode, wiring: Wiring): FlowProblem | null {
 function noTarget(node: WiredNode, wiring: Wiring): FlowProblem | null {
   const isRead = node.source === 'file' || node.source === 'example';
   const isNormal = String(node.series) === 'true' && isBlank(node.horizon);
-  if (!isRead || isNormal || !isBlank(node.target) || !wiring.after(node).some(({ type }) => type === 'nn-train')) return null;
+  if (!isRead || isNormal || !isBlank(node.target) || !wiring.after(node).some(({ type }) => type === 'nn-train'))
+    return null;
   return { key: 'noTarget', node, property: 'target', fix: { kind: 'edit' } };
 }
 
