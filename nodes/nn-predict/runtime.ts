@@ -26,6 +26,9 @@ import { followNamed } from './named-model';
 import settings from './settings';
 import { leave, type OwnModel, takeOver } from './succession';
 
+/** A Model or its JSON summary? */
+const isModel = (value: unknown): boolean => Model.is(value) || summaryOf(value) === 'Model';
+
 const inBrief = (error: unknown): string => {
   if (!(error instanceof Problem)) return messageOf(error);
   const { brief } = error.details;
@@ -115,10 +118,9 @@ const register = defineNode(
       part: { role: 'end', holds: () => remembered.reference },
       async handle(message) {
         const value = read(RED, message, property);
-        const arrived = modelIn(value, `msg.${property}`);
-        if (arrived) {
+        if (isModel(value)) {
           if (!kept.label) live.busy('loading');
-          await kept.replace(arrived);
+          await kept.replace(modelOf(value, `msg.${property}`));
           arrivedNow();
           return null;
         }
@@ -183,10 +185,12 @@ const register = defineNode(
      * that came last. Until the end no other named model takes its place.
      */
     function withModel<R>({ model: own }: Message, work: (used: KeptModel) => Promise<R>): Promise<R> {
-      const brought = modelIn(own, 'msg.model');
-      if (brought) {
+      if (isModel(own)) {
         const id = (own as { id?: string }).id ?? JSON.stringify(own);
-        return named.use(id, used => used.replace(brought).then(() => work(used)));
+        return named.use(id, used => {
+          used.provide(() => modelOf(own, 'msg.model'));
+          return work(used);
+        });
       }
       const reference = typeof own === 'string' && own !== '' ? own : model;
       if (reference === '') return work(kept);
@@ -194,9 +198,8 @@ const register = defineNode(
         used.isFresh(reference) ? work(used) : used.follow(reference).then(() => work(used)),
       );
     }
-    /** A Model, also from its JSON summary; null for anything else. */
-    function modelIn(value: unknown, where: string): Promise<Model> | null {
-      if (!Model.is(value) && summaryOf(value) !== 'Model') return null;
+    /** A Model, also from its JSON summary. */
+    function modelOf(value: unknown, where: string): Promise<Model> {
       return expectModel(value, reference => store.load(reference), where);
     }
     function noModel(failure: unknown): Problem {

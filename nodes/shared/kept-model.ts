@@ -61,6 +61,15 @@ export class KeptModel {
     return this.replaceAs(++this.newest, model);
   }
 
+  /**
+   * Opens a model unless one is in use or under way. `use` waits for it, each message in its turn, and tells why it could not be
+   * opened.
+   */
+  provide(model: () => Promise<Model>): void {
+    if (this.current || this.coming > 0) return;
+    this.replace(model()).catch(() => undefined); // kept for `use`
+  }
+
   private async replaceAs(number: number, model: Model | Promise<Model>): Promise<void> {
     this.coming++;
     try {
@@ -106,13 +115,14 @@ export class KeptModel {
 
   /**
    * Uses the version that a name or alias of the store means now. Messages that come meanwhile wait for the same
-   * lookup.
+   * lookup, or for one that follows it if the store has changed since: the second of two must not end first.
    */
   follow(reference: string): Promise<void> {
     if (this.isFresh(reference)) return NOTHING;
     const changes = this.store.changes();
     if (this.looking?.reference === reference && this.looking.changes === changes) return this.looking.done;
-    const done = this.lookUp(reference, changes).finally(() => {
+    const lookUp = (): Promise<void> => this.lookUp(reference, changes);
+    const done = (this.looking ? this.looking.done.then(lookUp, lookUp) : lookUp()).finally(() => {
       if (this.looking?.done === done) this.looking = null;
     });
     this.looking = { reference, changes, done };

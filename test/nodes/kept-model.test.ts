@@ -122,6 +122,48 @@ describe('the model that a predict node keeps', () => {
     assert.equal(await follow('iris'), 2, 'the slow look does not bring the old one back');
   });
 
+  it('a message after a change does not overtake one whose look began before it', async () => {
+    await save();
+    let release = (): void => undefined;
+    const held = new Promise<void>(resolve => {
+      release = resolve;
+    });
+    const slow = async (model: Model): Promise<Predictor> => {
+      if (model.version === 1) await held;
+      return predictorOf(model);
+    };
+    kept = new KeptModel(store, slow, fail);
+    const left: string[] = [];
+    const asked = [follow('iris').then(() => left.push('before'))];
+    await wait(20);
+    await save();
+    asked.push(follow('iris').then(() => left.push('after')));
+    await wait(50);
+    release();
+    await Promise.all(asked);
+    assert.deepEqual(left, ['before', 'after']);
+  });
+
+  it('messages that all bring a model open it once, and hear why it cannot be opened', async () => {
+    let opened = 0;
+    const model = sampleModel('iris', 1, { seed: 0 });
+    const open = async (): Promise<Predictor> => {
+      await wait(5);
+      if (++opened === 1) throw new Error('damaged');
+      return predictorOf(model);
+    };
+    kept = new KeptModel(store, open, fail);
+    const bring = () => {
+      kept.provide(async () => model);
+      return kept.use(predictor => predictor.predict({}), missingBecause);
+    };
+    const missingBecause = (failure: unknown) => new Error(`there is no model: ${failure}`);
+    await Promise.all([bring(), bring()].map(each => assert.rejects(each, /no model: Error: damaged/)));
+    const left: number[] = [];
+    await Promise.all([1, 2, 3].map(i => bring().then(() => left.push(i))));
+    assert.deepEqual([opened, left], [2, [1, 2, 3]]);
+  });
+
   it('answers leave in the order of their messages, also where the new model is quicker', async () => {
     const slow = sampleModel('iris', 1, { seed: 30 });
     const models = Array.from({ length: 10 }, (_, i) => sampleModel('iris', i + 2, { seed: i % 2 ? 20 : 0 }));
