@@ -415,7 +415,7 @@ describe('using a model', function () {
       assert.match((await flow.fails('import', { payload: Buffer.from('no zip') })).message, /./);
       assert.match(
         (await flow.fails('import', { payload: 'text' })).message,
-        /msg.payload must be the bytes of an exported model/,
+        /msg.payload must be the bytes of a model/,
       );
       await flow.ask('save', { payload: model });
       await flow.ask('save', { payload: model });
