@@ -77,9 +77,9 @@ export default defineNode(
     async function current(): Promise<Watch> {
       if (watch !== null && isFresh()) return watch;
       const next = { at: performance.now(), changes: store.changes() };
-      const model = await shown.get();
-      looked = next;
-      return begin(model);
+      const begun = await begin(await shown.get());
+      looked = next; // not before: a model that cannot be used fails for each message
+      return begun;
     }
 
     /** Another version goes on with the alarms so far. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AlarmOptions,
   type AlarmRules,
@@ -97,7 +98,9 @@ export class Watch {
           ? { readings: hold?.size ?? HOLD }
           : { milliseconds: hold.unit === 'months' ? hold.size * PER.month : hold.size },
     };
+    const goesOn = adapt && isOf(kept, identityOf(model));
     for (const [key, one] of seriesIn(kept)) {
+      if (!goesOn) one.alarm.level = 1; // it was learned from the scores of another model
       this.all.set(key, one);
       if (one.alarm.alarm) this.alarms.add(key);
     }
@@ -109,7 +112,7 @@ export class Watch {
 
   /** All that is kept of the series. */
   state(): unknown {
-    return { version: 1, series: [...this.all] };
+    return { version: 1, model: identityOf(this.model), series: [...this.all] };
   }
 
   /** null: nothing was said of this reading before it came. `wantsPoints`: somebody draws them. */
@@ -176,6 +179,10 @@ function optionsOf(
   const readings = hold === null || hold.unit === 'steps' ? span : Math.max(1, Math.round(span / interval));
   return { rate: rate / PER[per], atLeast, hold: readings, interval };
 }
+
+const identityOf = ({ model, version, created }: Model): readonly unknown[] => [model, version, created];
+const isOf = (kept: unknown, identity: readonly unknown[]): boolean =>
+  isDeepStrictEqual((kept as { model?: unknown } | null | undefined)?.model, identity);
 
 /** Of a former instance or a context store: anything. */
 function seriesIn(kept: unknown): [string, One][] {

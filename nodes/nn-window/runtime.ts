@@ -91,9 +91,9 @@ export default defineNode(
     async function current(): Promise<Streaming> {
       if (streaming !== null && isFresh()) return streaming;
       const next = { at: performance.now(), changes: store.changes() };
-      const model = await shown.get();
-      looked = next;
-      return begin(model);
+      const begun = await begin(await shown.get());
+      looked = next; // not before: a model that cannot be used fails for each message
+      return begun;
     }
 
     /** A new version of the model continues with the readings so far. */

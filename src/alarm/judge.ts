@@ -21,9 +21,13 @@ export interface WindowTold {
 }
 
 /** What was forecast for the next reading, by target; JSON. */
-export type Awaited = Readonly<
-  Record<string, Omit<SensorAnswer, 'column' | 'value' | 'share'> & { readonly time: number | null }>
->;
+export type Awaited = Readonly<Record<string, AwaitedValue>>;
+
+interface AwaitedValue extends Omit<SensorAnswer, 'column' | 'value' | 'share'> {
+  readonly time: number | null;
+  /** the window's unit of scaled errors; null: an older version has not told it */
+  readonly unit: number | null;
+}
 
 export interface Judge {
   readonly threshold: Threshold;
@@ -58,10 +62,19 @@ export function judgeOf(
   return ofForecasts(known, options);
 }
 
+/** No score is larger, in units of the threshold. */
+const LARGEST = 1e9;
+
+/** A score that is no number, of a reading that the network cannot answer, is as unusual as can be. */
+function inUnits(score: number, threshold: number): number {
+  if (score === 0) return 0;
+  return Number.isNaN(score) || threshold === 0 ? LARGEST : Math.min(LARGEST, score / threshold);
+}
+
 /** Scores of a model of normal readings have 1 as the usual one. */
 const ofReadings = (threshold: Threshold): Judge => ({
   threshold,
-  usual: 1 / threshold.value,
+  usual: inUnits(1, threshold.value),
   read(answer, told) {
     if (!isAnomaly(answer))
       throw new Problem(
@@ -70,7 +83,11 @@ const ofReadings = (threshold: Threshold): Judge => ({
       );
     const { score, unusual, sensors } = answer;
     return {
-      judged: { time: told?.time ?? Date.now(), score: score / threshold.value, unusual, sensors },
+      judged: {
+        ...{ time: told?.time ?? Date.now(), score: inUnits(score, threshold.value), unusual },
+        // of a score that is no number, no sensor's share is known
+        sensors: Number.isFinite(score) ? sensors : sensors.map(one => ({ ...one, share: 1 / sensors.length })),
+      },
       awaited: null,
     };
   },
@@ -84,7 +101,7 @@ function ofForecasts(
   const all = known.map(([name, { first }]) => {
     if (first === undefined)
       throw new Problem(
-        'the model was trained by an older version and does not know the errors of its first step: train it again',
+        'the model does not know the errors of the next reading: it was trained with a gap, by an older version, or most of its forecasts are exactly right. Train it without a gap, or one with the recipe anomaly',
         { argument: 'model' },
       );
     const asked = options(first.normal.interval);
@@ -93,27 +110,31 @@ function ofForecasts(
       ...asked,
       rate: asked.rate / known.length,
       atLeast: 1,
+      hold: 0,
     });
-    return { name, unit: first.unit * threshold.value, threshold };
+    return { name, first, threshold };
   });
   const { threshold } = all[0]!;
   return {
     threshold,
-    usual: 1 / threshold.value,
+    usual: inUnits(1, threshold.value),
     read(answer, told, awaited) {
       if (told === null)
         throw new Problem(
           'msg.window is missing: the alarm of a forecast compares it with what comes. Wire window, then predict, then alarm',
         );
-      const next = Object.fromEntries(all.map(({ name }) => [name, firstStep(answer, name, known.length > 1)]));
+      const next = Object.fromEntries(all.map(({ name }) => [name, nextStep(answer, name, known.length > 1)]));
       if (awaited === null || !Object.values(awaited).every(({ time }) => time === null || time === told.time))
         return { judged: null, awaited: next };
-      const found = all.flatMap(({ name, unit }) => {
+      const found = all.flatMap(({ name, first: { unit, scaled }, threshold: { value: limit } }) => {
         const value = told.last[name];
         const said = awaited[name];
         if (typeof value !== 'number' || said === undefined) return [];
         const { expected, low, high } = said;
-        return [{ column: name, value, expected, low, high, score: Math.abs(value - expected) / unit }];
+        const own = scaled ? said.unit : 1;
+        if (own === null) return [];
+        const score = inUnits(Math.abs(value - expected) / (unit * own), limit);
+        return [{ column: name, value, expected, low, high, score }];
       });
       const score = found.reduce((most, one) => Math.max(most, one.score), 0);
       const sum = found.reduce((total, one) => total + one.score ** 2, 0);
@@ -126,10 +147,11 @@ function ofForecasts(
   };
 }
 
-function firstStep(answer: unknown, name: string, several: boolean): Awaited[string] {
+function nextStep(answer: unknown, name: string, several: boolean): AwaitedValue {
   const own =
     several && typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[name] : answer;
-  const [step] = ((own as { forecast?: unknown } | null)?.forecast ?? []) as {
+  const { forecast = [], unit } = (own ?? {}) as { readonly forecast?: unknown; readonly unit?: unknown };
+  const [step] = forecast as {
     readonly time: string | number | null;
     readonly value: number;
     readonly low: number | null;
@@ -140,7 +162,10 @@ function firstStep(answer: unknown, name: string, several: boolean): Awaited[str
       received: answer,
     });
   const { time, value, low, high } = step;
-  return { time: typeof time === 'string' ? Date.parse(time) : time, expected: value, low, high };
+  return {
+    ...{ time: typeof time === 'string' ? Date.parse(time) : time, expected: value, low, high },
+    unit: typeof unit === 'number' ? unit : null,
+  };
 }
 
 const isAnomaly = (answer: unknown): answer is AnomalyAnswer =>

@@ -23,7 +23,7 @@ export interface KeptAlarm {
 }
 
 export interface OpenAlarm {
-  readonly began: number;
+  began: number;
   peak: number;
   readings: number;
   /** sums of the shares of the sensors, weighted by the scores */
@@ -49,6 +49,7 @@ export type AlarmChange = { readonly state: 'start' | 'end'; readonly alarm: Ope
 
 /** `usual`: the usual score of a normal reading, in the same unit. */
 export function takeReading(kept: KeptAlarm, reading: AlarmReading, usual: number, rules: AlarmRules): AlarmChange {
+  if (reading.time < kept.last) setBack(kept, reading.time);
   const score = reading.score / kept.level;
   if (score > 1) return above(kept, reading, score, rules);
   kept.run = 0;
@@ -64,6 +65,13 @@ export function takeReading(kept: KeptAlarm, reading: AlarmReading, usual: numbe
   if (!isOver) return null;
   kept.alarm = null;
   return { state: 'end', alarm };
+}
+
+/** The clock was set back: no alarm ends before it began, and a time to hold is counted from now. */
+function setBack(kept: KeptAlarm, time: number): void {
+  kept.last = time;
+  kept.since = Math.min(kept.since, time);
+  if (kept.alarm) kept.alarm.began = Math.min(kept.alarm.began, time);
 }
 
 function above(kept: KeptAlarm, reading: AlarmReading, score: number, { atLeast }: AlarmRules): AlarmChange {

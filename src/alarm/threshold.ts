@@ -28,7 +28,7 @@ const MOST_SHAPE = 0.45;
 export function thresholdOf(normal: NormalScores, interval: number, options: AlarmOptions): Threshold {
   const span = normal.rows * interval;
   // One more than was seen: a new reading may be as unusual as any of them (conformal prediction).
-  const allowed = Math.floor(options.rate * span) - 1;
+  const allowed = Math.floor(options.rate * span + 1e-9) - 1;
   const levels = [...new Set(normal.values)].sort((a, b) => b - a);
   if (allowed >= 0) {
     let value = levels[0]!;
@@ -67,10 +67,11 @@ function beyond(normal: NormalScores, levels: readonly number[], span: number, o
   const counts = (level: number): number => alarmsAbove(normal, level, options);
   let level = levels[0]!;
   let peaks = 0;
+  // Further down, alarms merge, so that there are fewer again.
   for (const next of levels) {
     const found = counts(next);
     if (found > MOST_PEAKS) break;
-    [level, peaks] = [next, found];
+    if (found > peaks) [level, peaks] = [next, found];
   }
   // How high the alarms above the level would have been: the levels at which their number falls.
   const above = levels.filter(next => next > level).reverse();

@@ -77,24 +77,20 @@ export async function anomalyRecord(given: NormalWindows): Promise<AnomalyRecord
   return {
     ...{ sensors, ...fitted, usual, measure },
     ...(quality && { quality }),
-    bands: sensors.map((_, i) => conformityScores(apart(windows, validation, expected, i, sensors.length), most)),
+    bands: apart(windows, validation, expected, sensors.length).map(own => conformityScores(own, most)),
     normal: normalScores(scores[measure], interval, begins),
   };
 }
 
-/** How far a sensor is from what is expected of it. */
-function apart(
-  windows: WindowReader,
-  rows: Int32Array,
-  expected: Float64Array,
-  sensor: number,
-  sensors: number,
-): Float64Array {
+/** How far each sensor is from what is expected of it. */
+function apart(windows: WindowReader, rows: Int32Array, expected: Float64Array, sensors: number): Float64Array[] {
   const last = new Float64Array(sensors);
-  return Float64Array.from(rows, (row, at) => {
+  const found = Array.from({ length: sensors }, () => new Float64Array(rows.length));
+  rows.forEach((row, at) => {
     windows.read(row, 1, last);
-    return Math.abs(last[sensor]! - expected[at * sensors + sensor]!);
+    for (const [sensor, own] of found.entries()) own[at] = Math.abs(last[sensor]! - expected[at * sensors + sensor]!);
   });
+  return found;
 }
 
 /** Of each measure, the errors of the sensors in each row. */

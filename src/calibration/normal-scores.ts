@@ -13,12 +13,14 @@ export function normalScores(
   begins: (row: number) => boolean,
 ): NormalScores {
   const least = scores.length <= MOST ? Number.NEGATIVE_INFINITY : scores.slice().sort()[scores.length - MOST]!;
+  /** rows with just the least score that still have room: the larger ones must not be pushed out by those before them */
+  let ties = MOST - scores.reduce((count, score) => count + Number(score > least), 0);
   const at: number[] = [];
   const values: number[] = [];
   let apart = 0;
   for (let row = 0; row < scores.length; row++) {
     if (row > 0 && begins(row)) apart += APART;
-    if (scores[row]! < least || at.length >= MOST) continue;
+    if (scores[row]! < least || (scores[row] === least && ties-- <= 0)) continue;
     at.push(row + apart);
     values.push(scores[row]!);
   }

@@ -19,6 +19,8 @@ export interface Forecast {
   readonly forecast: readonly ForecastStep[];
   /** was the network, or its blend with the best baseline, better than that baseline on the validation windows? */
   readonly better: boolean;
+  /** the window's unit of scaled errors: the mean change from one season to the next within it */
+  readonly unit: number;
   /** what that baseline says; empty where it was not wanted */
   readonly baseline: readonly Pick<ForecastStep, 'time' | 'value'>[];
 }
@@ -87,6 +89,7 @@ export function forecasterOf(
     return {
       forecast,
       better,
+      unit,
       baseline: isShown ? Array.from(simple, (value, step) => ({ time: at[step]!, value })) : [],
     };
   };

@@ -110,7 +110,10 @@ export async function forecastRecord(
   const better = blend < ofBaselines[baseline];
   const answered = (i: number): number =>
     better ? share * all.network[i]! + (1 - share) * all[baseline][i]! : all[baseline][i]!;
-  const missed = Float64Array.from(examples, (_, i) => Math.abs(truth[i * horizon]! - answered(i * horizon)));
+  const missed = Float64Array.from(
+    examples,
+    (_, i) => Math.abs(truth[i * horizon]! - answered(i * horizon)) / units[i]!,
+  );
   const first = gap > 0 ? null : firstStep(missed, periodLength(series, dataset.body.columns));
   return {
     ...{ origins: examples.length, season, smoothing, unit, errors, baseline, share, better, bands },
@@ -118,12 +121,12 @@ export async function forecastRecord(
   };
 }
 
-/** null: it is always right. */
+/** `errors`: in the unit of each window. null: most are 0. */
 function firstStep(errors: Float64Array, interval: number | null): ForecastRecord['first'] | null {
   const unit = errors.slice().sort()[errors.length >> 1]!;
   if (!(unit > 0)) return null;
   const scores = errors.map(error => brief(error / unit));
-  return { unit, normal: normalScores(scores, interval, () => false) };
+  return { unit, scaled: true, normal: normalScores(scores, interval, () => false) };
 }
 
 /** The unit of each window, and of those that are constant the mean of the others; 1 where all are. */

@@ -53,8 +53,17 @@ export interface ForecastRecord {
     /** from the baseline's number */
     readonly baseline: readonly ConformityScores[];
   };
-  /** how far the first step is from what is answered, for alarms: in units of the median error. A model of an older version has none */
-  readonly first?: { readonly unit: number; readonly normal: NormalScores };
+  /**
+   * how far the first step is from what is answered, for alarms: in units of the median error. Absent: the median is 0, there is a
+   * gap, or an older version trained the model
+   */
+  readonly first?: {
+    /** the median error */
+    readonly unit: number;
+    /** is that error in its window's unit of scaled errors? absent: in the target's own, as older versions measured it */
+    readonly scaled?: boolean;
+    readonly normal: NormalScores;
+  };
 }
 
 /** A method's errors on the windows of a report; `mase` is absent where all windows are constant. */

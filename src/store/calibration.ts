@@ -69,7 +69,7 @@ const forecast = z
     share,
     better: z.boolean(),
     bands: z.object({ blend: bands, baseline: bands }),
-    first: z.object({ unit: number.positive(), normal }).optional(),
+    first: z.object({ unit: number.positive(), scaled: z.boolean().optional(), normal }).optional(),
   })
   .refine(({ bands: { blend, baseline } }) => blend.length === baseline.length, 'must have a band for each step')
   .refine(({ errors: of, baseline }) => of[baseline] !== undefined, 'must have the error of its baseline');

@@ -50,6 +50,21 @@ describe('the threshold of an alarm', () => {
     // of an exponential tail, one in 10,080 readings is above ln(10,080) = 9.2
     assert.ok(value > 8 && value < 12, `${value}`);
   });
+
+  it('goes on from the level with the most alarms, below which they merge', () => {
+    const scores = scoresOf(200, 3);
+    const most = Math.max(...scores);
+    const options = { rate: 1 / (7 * DAY), atLeast: 1, hold: 5 };
+    assert.equal(alarmsAbove(normal(scores), Math.min(...scores), options), 1);
+    const { value } = thresholdOf(normal(scores), MINUTE, options);
+    assert.ok(value > most && value < 15, `${value}, the largest score is ${most}`);
+  });
+
+  it('counts an alarm in a span of just the time that it is acceptable in', () => {
+    const options = { rate: 1 / (7 * MINUTE), atLeast: 1, hold: 0 };
+    const { value, extrapolated } = thresholdOf(normal(scoresOf(7, 1)), MINUTE, options);
+    assert.deepEqual([value, extrapolated], [Math.max(...scoresOf(7, 1)), false]);
+  });
 });
 
 describe('an alarm', () => {
@@ -66,6 +81,19 @@ describe('an alarm', () => {
     const kept = noAlarm();
     const found = [0, 1, 2, 6, 7].map(time => takeReading(kept, reading(time, time === 1 ? 2 : 0), 0.5, byTime)?.state);
     assert.deepEqual(found, [undefined, 'start', undefined, 'end', undefined]);
+  });
+
+  it('ends no earlier than it began, and no later than its hold, when the clock is set back', () => {
+    const byTime = { atLeast: 1, hold: { milliseconds: 4 }, adapt: false };
+    const kept = noAlarm();
+    const take = (time: number, score: number) => takeReading(kept, reading(time, score), 0.5, byTime);
+    assert.equal(take(1000, 2)?.state, 'start');
+    assert.deepEqual(
+      [100, 102].map(time => take(time, 0)),
+      [null, null],
+    );
+    const over = take(104, 0);
+    assert.deepEqual([over?.state, over?.alarm.began], ['end', 100]);
   });
 
   it('adapts its level to what is normal now, and never to an alarm', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type AlarmOptions, judgeOf, startWords } from '../../src/alarm';
 import { conformityScores, normalScores } from '../../src/calibration';
 import { translate } from '../../src/locale';
-import type { Calibration, ForecastRecord } from '../../src/spec';
+import type { AnomalyRecord, Calibration, ForecastRecord } from '../../src/spec';
 import { randomOf } from '../anomaly/machine';
 
 const MINUTE = 60_000;
@@ -61,15 +61,76 @@ describe('what an alarm asks of a forecast', () => {
     );
   });
 
+  it('an error counts in the unit of its window, so that a lively series has no more alarms than a quiet one', () => {
+    const { first } = forecast();
+    const judge = judgeOf(calibrated({ load: forecast({ first: { ...first!, scaled: true } }) }), ['load'], options);
+    const scoreIn = (unit: number, load: number) => {
+      const answer = { ...step(10, null), unit };
+      const { awaited } = judge.read(answer, told(MINUTE, { load: 10 }), null);
+      assert.equal(awaited!.load!.unit, unit);
+      return judge.read(answer, told(2 * MINUTE, { load }), awaited).judged!.score;
+    };
+    assert.equal(scoreIn(1, 14), scoreIn(100, 410));
+    assert.equal(scoreIn(1, 14), 2 / judge.threshold.value);
+    const { awaited } = judge.read(step(10, null), told(MINUTE, { load: 10 }), null); // of an older server
+    assert.equal(judge.read(step(10, null), told(2 * MINUTE, { load: 14 }), awaited).judged, null);
+  });
+
+  it('does not hold an alarm from one window of the record to the next, which is far from it', () => {
+    const held = judgeOf(calibrated({ load: forecast() }), ['load'], interval => ({ ...options(interval), hold: 500 }));
+    const { threshold } = judgeOf(calibrated({ load: forecast() }), ['load'], options);
+    assert.equal(held.threshold.value, threshold.value);
+  });
+
+  it('an answer that is no number is as unusual as can be', () => {
+    const judge = judgeOf(calibrated({ load: forecast() }), ['load'], options);
+    const { awaited } = judge.read(step(Number.NaN, null), told(MINUTE, { load: 10 }), null);
+    const { judged } = judge.read(step(10, null), told(2 * MINUTE, { load: 10 }), awaited);
+    assert.deepEqual([judged!.score, judged!.sensors[0]!.share], [1e9, 1]);
+  });
+
   it('says what is wrong', () => {
     assert.throws(() => judgeOf(null, ['load'], options), /neither what is normal nor a forecast/);
     const older = forecast();
     const { first: _, ...without } = older;
-    assert.throws(() => judgeOf(calibrated({ load: without }), ['load'], options), /trained by an older version/);
+    assert.throws(
+      () => judgeOf(calibrated({ load: without }), ['load'], options),
+      /trained with a gap, by an older version, or most of its forecasts are exactly right/,
+    );
     const judge = judgeOf(calibrated({ load: forecast() }), ['load'], options);
     assert.throws(() => judge.read(step(1, null), null, null), /msg.window is missing/);
     assert.throws(() => judge.read({ value: 1 }, told(1, {}), null), /expected the answer of predict with a forecast/);
   });
+});
+
+it('a score that is no number is as unusual as can be, also where normal scores are all 0', () => {
+  const judgeWith = (values: Float64Array) => {
+    const anomaly = { normal: normalScores(values, MINUTE, () => false) } as AnomalyRecord;
+    return judgeOf({ version: 1, rows: 3000, targets: {}, anomaly }, [], options);
+  };
+  const sensors = ['heat', 'noise'].map(column => ({
+    ...{ column, value: 1, expected: 1, low: null, high: null },
+    share: Number.NaN,
+  }));
+  const scoreOf = (judge: ReturnType<typeof judgeWith>, score: number) => {
+    const { judged } = judge.read({ score, unusual: 0.5, sensors }, told(MINUTE, {}), null);
+    return judged!;
+  };
+  const usual = judgeWith(scores);
+  assert.equal(scoreOf(usual, 2 * usual.threshold.value).score, 2);
+  for (const score of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const { score: found, sensors: blamed } = scoreOf(usual, score);
+    assert.equal(found, 1e9);
+    assert.deepEqual(
+      blamed.map(({ share }) => share),
+      [0.5, 0.5],
+    );
+  }
+  const silent = judgeWith(new Float64Array(3000));
+  assert.deepEqual(
+    [0, 0.1].map(score => scoreOf(silent, score).score),
+    [0, 1e9],
+  );
 });
 
 it('an alarm is told in Chinese', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { calibrate, certaintyNotes, certaintyOf, plain } from '../../src/calibration';
+import { calibrate, certaintyNotes, certaintyOf, normalScores, plain } from '../../src/calibration';
 import { doubtGroups, quantileByDoubt } from '../../src/calibration/doubt';
 import { fitNovelty } from '../../src/calibration/novelty';
 import { conformalQuantile, conformityScores, largestConfidence, pValue } from '../../src/calibration/scores';
@@ -35,6 +35,17 @@ describe('conformal scores', () => {
       const exact = (sorted.filter(value => value >= score).length + 1) / 12_346;
       assert.ok(Math.abs(pValue(scores, score) - exact) < 0.002);
     }
+  });
+
+  it('the largest normal scores are kept, however many rows before them have the least of these', () => {
+    const scores = Float64Array.from({ length: 3000 }, (_, row) => (row < 2900 ? 1 : row));
+    const { at, values } = normalScores(scores, null, () => false);
+    assert.equal(values.length, 1000);
+    assert.deepEqual(
+      values.slice(900),
+      Array.from({ length: 100 }, (_, i) => 2900 + i),
+    );
+    assert.equal(at.at(-1), 2999);
   });
 
   it('a p-value is the share of rows with at least this score, and never 0', () => {

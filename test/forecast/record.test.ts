@@ -16,11 +16,11 @@ const reader = {
 };
 
 /** The record of a network that forecasts zeros, but for `wrong` at one step. */
-async function recordOf(horizon: number, targets: number, wrong = 0) {
+async function recordOf(horizon: number, targets: number, wrong = 0, size = 1) {
   const count = 48 + horizon + ROWS;
   const records = Array.from({ length: count }, (_, i) => ({
     time: new Date(Date.UTC(2024, 0, 1) + i * 3_600_000).toISOString(),
-    load: Math.sin(i / 4) + (i % 5) / 10,
+    load: size * (Math.sin(i / 4) + (i % 5) / 10),
   }));
   const series = { history: parseSpan('48')!, horizon: parseSpan(`${horizon}`)!, season: parseSpan('24')! };
   const dataset = await makeDataset(await readTable({ records }, {}), {
@@ -42,6 +42,13 @@ describe('the record of a forecast', () => {
   it('does not exist for a network whose forecasts are not finite, because no model with it could be read', async () => {
     assert.ok(await recordOf(3, 1));
     for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY]) assert.equal(await recordOf(3, 1, wrong), null);
+  });
+
+  it('has errors of the first step in the unit of each window, which does not depend on the target’s', async () => {
+    const [one, large] = [await recordOf(3, 1), await recordOf(3, 1, 0, 1000)];
+    assert.equal(one!.first!.scaled, true);
+    const ratio = large!.first!.unit / one!.first!.unit;
+    assert.ok(Math.abs(ratio - 1) < 0.01, `${ratio}`);
   });
 
   it('of long horizons and many targets is small enough to be imported', async () => {

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { type MachineReading, machine } from '../anomaly/machine';
+import { Watch } from '../../nodes/nn-alarm/watch';
+import { Model } from '../../src';
+import { normalScores } from '../../src/calibration';
+import type { AnomalyRecord } from '../../src/spec';
+import { ModelBody } from '../../src/values';
+import { type MachineReading, machine, randomOf } from '../anomaly/machine';
+import { sampleModel } from '../values/samples';
 import { catcher, deploy, end, eventually, type FlowNode, node, stopAll } from './flow';
 
 const training = (data: Partial<FlowNode> = {}): FlowNode[] => [
@@ -28,6 +34,40 @@ interface Event {
   readonly sensors: readonly { readonly column: string; readonly share: number }[];
   readonly text: string;
 }
+
+describe('the level of an alarm that adapts', () => {
+  const random = randomOf(1);
+  const scores = Float64Array.from({ length: 3000 }, () => random());
+  const anomaly = { normal: normalScores(scores, 60_000, () => false) } as AnomalyRecord;
+  const { card, network, weights, onnx } = sampleModel().body;
+  const modelOf = (version: number, created = card.created) => {
+    const calibration = { version: 1, rows: 3000, targets: {}, anomaly } as const;
+    return new Model(
+      'm',
+      version,
+      new ModelBody({ ...card, created }, network, weights, null, onnx, null, calibration),
+    );
+  };
+  const watch = (model: Model, adapt: boolean, kept?: unknown) => {
+    const wishes = { rate: 1, per: 'day', atLeast: 1, hold: null, adapt, maxKeys: 10 } as const;
+    return new Watch(model, wishes, kept, String, assert.fail);
+  };
+  /** in units of the threshold, and what is kept */
+  const scored = (by: Watch) => by.take({ score: 0.5, unusual: 0.5, sensors: [] }, null, '', false)!.reading.score;
+
+  it('goes on after a deploy, but not without the wish to adapt or with another model', () => {
+    const first = watch(modelOf(1), true);
+    const before = scored(first);
+    for (let i = 0; i < 500; i++) scored(first);
+    const kept = JSON.parse(JSON.stringify(first.state()));
+    const near = (a: number, b: number) => Math.abs(a / b - 1) < 0.01;
+    assert.ok(!near(scored(watch(modelOf(1), true)), scored(watch(modelOf(1), true, kept))));
+    assert.ok(near(scored(first), scored(watch(modelOf(1), true, kept))));
+    const others = [watch(modelOf(1), false, kept), watch(modelOf(2), true, kept)];
+    others.push(watch(modelOf(1, '2027-01-01T00:00:00.000Z'), true, kept));
+    for (const other of others) assert.ok(near(scored(other), before));
+  });
+});
 
 describe('nn-alarm', function () {
   this.timeout(120_000);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { Dataset, Model, type Tensor } from '../../src';
+import { join } from 'node:path';
+import { Dataset, Model, openStore, type Tensor } from '../../src';
+import { sampleModel } from '../values/samples';
 import { catcher, deploy, end, eventually, type FlowNode, node, stopAll } from './flow';
 
 const START = Date.UTC(2024, 0, 1);
@@ -101,6 +103,20 @@ describe('nn-window', function () {
     assert.match(flow.status('window'), /^load v1/);
     const { message } = await flow.fails('window', { topic: 'a', payload: [{ load: 1 }, { noise: 1 }] });
     assert.match(message, /reading 2: a reading must have at least one of the columns "load"/);
+  });
+
+  it('does not go on with the old version where the new one has no windows', async () => {
+    const flow = await deploy([...training(), ...live({ model: 'load@champion' })]);
+    await flow.ask('data', { payload: readings });
+    const store = openStore(join(flow.userDir, 'tensorwire/models'));
+    await store.promote('load', 1, 'champion');
+    const windows = flow.all('windows');
+    flow.send('window', { payload: readings.slice(0, 14) });
+    await eventually('windows', () => windows.length > 0);
+    await store.save(sampleModel('load'));
+    await store.promote('load', 2, 'champion');
+    for (let i = 14; i < 17; i++)
+      assert.match((await flow.fails('window', { payload: readings[i] })).message, /load v2 has no windows/);
   });
 
   it('warns of a series that training did not know', async () => {

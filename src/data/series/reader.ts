@@ -108,7 +108,7 @@ export class SeriesReader {
         if (place >= 0) return place;
         if (isMissing(text)) return Number.NaN;
         const number = read(text);
-        if (Number.isFinite(number)) return number;
+        if (Number.isFinite(number) && Math.abs(number) <= LARGEST) return number;
         if (format.lenient) {
           say(`${quoted(text)} is no number and counts as missing, as in training`);
           return Number.NaN;

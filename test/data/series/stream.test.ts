@@ -205,6 +205,16 @@ describe('a stream of series', () => {
     assert.deepEqual(about.last, { load: records[5]!.load, price: 5 });
   });
 
+  it('takes no number that is too large for a model, as text or not', async () => {
+    const series = await pipelineOf(
+      hourly(60, () => ({})),
+      { history: span('3') },
+    );
+    for (const load of ['1e39', 1e39, '-1e300'])
+      assert.throws(() => new SeriesReader(series).valuesOf({ load }), /column "load": expected a number/);
+    assert.equal(new SeriesReader(series).valuesOf({ load: '1e38' })[0], 1e38);
+  });
+
   it('goes on with the columns of another version, and reads no state that is damaged', async () => {
     const before = hourly(60, i => ({ state: i % 2 ? 'run' : 'stop', heat: i * i }));
     const after = hourly(60, i => ({ state: ['idle', 'run', 'stop'][i % 3], wind: i * i }));
