@@ -21,7 +21,8 @@ export class KeptState {
   private current: (() => unknown) | null = null;
   private timer: NodeJS.Timeout | null = null;
   private isDirty = false;
-  private writing: Promise<void> = Promise.resolve();
+  /** the write under way; null: none is */
+  private writing: Promise<void> | null = null;
   private freeAt = 0;
   private warned = false;
 
@@ -63,25 +64,32 @@ export class KeptState {
   /** It has changed. */
   touch(): void {
     this.isDirty = true;
-    if (this.isInMemory || this.timer !== null) return;
+    if (!this.isInMemory) this.writeSoon();
+  }
+
+  private writeSoon(): void {
+    // One after the other: a slow store would collect states without bound.
+    if (this.timer !== null || this.writing !== null) return;
     // What one message changes is written together.
     const write = (): void => {
       this.timer = null;
-      if (this.isDirty) this.write();
+      if (this.isDirty && this.writing === null) this.write();
     };
     this.timer = setTimeout(write, Math.max(0, this.freeAt - performance.now())).unref();
   }
 
   /** Keeps what changed for another model; resolves when it is written. */
-  save(): Promise<void> {
+  async save(): Promise<void> {
     if (this.isInMemory) this.left = this.current?.() ?? this.left;
-    else if (this.isDirty) this.write();
-    return this.writing;
+    while (this.writing !== null) await this.writing;
+    if (!this.isInMemory && this.isDirty) this.write();
+    await this.writing;
   }
 
   async close(removed: boolean): Promise<void> {
     if (this.timer) clearTimeout(this.timer);
     if (!removed) await this.save();
+    this.current = null; // a message that is still under way changes nothing of what the successor has
     const { id, canvas } = this.live;
     if (!removed && !canvas.stopping && this.left !== null)
       canvas.handover.leave(id, this.key, { state: this.left, end: async () => undefined } as Left);
@@ -102,7 +110,12 @@ export class KeptState {
     this.isDirty = false;
     const begin = performance.now();
     const state = this.current();
-    this.writing = this.writing.then(() => this.set(state)).catch(error => this.failed(error));
+    this.writing = this.set(state)
+      .catch(error => this.failed(error))
+      .then(() => {
+        this.writing = null;
+        if (this.isDirty) this.writeSoon();
+      });
     const now = performance.now();
     this.freeAt = now + Math.max(LEAST, (now - begin) / SHARE);
   }

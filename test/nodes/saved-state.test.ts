@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NodeContext } from '../../nodes/shared/define';
+import { KeptState } from '../../nodes/shared/kept-state';
 import { reportPage } from '../../nodes/shared/report-page';
 import { SavedState } from '../../nodes/shared/saved-state';
 import { nodeFile, z } from '../../src';
@@ -58,5 +59,45 @@ describe('what a node keeps', () => {
     for (const close of closing) close(true);
     page.keep(write);
     assert.deepEqual(told, [true, false]);
+  });
+});
+
+describe('what a node of a stream keeps', () => {
+  it('is written to a slow store one state after the other, the last one at the end', async () => {
+    const written: number[] = [];
+    const ends: (() => void)[] = [];
+    const context = {
+      set: (_name: string, state: number, _store: unknown, over: () => void) => {
+        written.push(state);
+        ends.push(over);
+      },
+    };
+    const live = {
+      ...{ id: 'window', node: { context: () => context } },
+      canvas: { stopping: true, handover: { take: () => null } },
+      RED: { settings: { contextStorage: { default: { module: 'localfilesystem' } } } },
+    };
+    const kept = new KeptState(live as unknown as NodeContext, '', 'windows', assert.fail);
+    let count = 0;
+    kept.follow(() => count);
+    const touch = (): void => {
+      count++;
+      kept.touch();
+    };
+    touch();
+    await eventually('the first write', () => written.length === 1);
+    touch();
+    const saves = [kept.save(), kept.save()];
+    touch();
+    const closed = kept.close(false);
+    await new Promise(resolve => setTimeout(resolve, 20));
+    assert.deepEqual(written, [1]);
+    ends[0]!();
+    await eventually('the second write', () => written.length === 2);
+    ends[1]!();
+    await Promise.all([...saves, closed]);
+    touch();
+    await kept.save();
+    assert.deepEqual(written, [1, 3]);
   });
 });
