@@ -11,6 +11,7 @@ import {
   checkRate,
   type Dataset,
   decided,
+  furtherPipeline,
   joinNetworks,
   type LayerPreview,
   type LiveRun,
@@ -84,8 +85,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       training,
       recipe: network.recipe?.key,
     });
-    const own = further && ownPipeline(further);
-    const resolved = resolveNetwork(network, own ?? dataset.pipeline, plan);
+    const resolved = resolveNetwork(network, (further && ownPipeline(further)) ?? dataset.pipeline, plan);
     live.canvas.observedShapes.recordNetwork(live.id, resolved);
     return {
       ...plan,
@@ -97,8 +97,10 @@ const register = defineNode('nn-train', settings, (live, given) => {
         ...(network.recipe && { recipe: network.recipe }), // the card names its branches
       },
       optimizer,
-      ...(further && { initial: further.weights }),
-      ...(own && { pipeline: own }),
+      ...(further && {
+        initial: further.weights,
+        pipeline: furtherPipeline(further, resolved, dataset.pipeline),
+      }),
     };
   };
   const teller = ({ _msgid }: Message, run: string | null, send: (sent: [null, Message]) => void) => {

@@ -17,6 +17,7 @@ export { decodePrediction, ownUnit, type PredictionMode } from './pipeline/decod
 export { encodeFeatures, encodeShared, inputCategories, inputShape } from './pipeline/encode';
 export { recordsToColumns } from './pipeline/records';
 export { encodeSharedTarget, encodeTarget } from './pipeline/target';
+export { unscaled } from './pipeline/unscaled';
 export { type Control as ReadControl, ReaderProcess } from './process/client';
 export { ReaderPool } from './process/pool';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';

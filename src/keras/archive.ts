@@ -23,7 +23,7 @@ export function readArchive({ config, metadata, weights }: KerasArchive, mostByt
 
 function versionIn(metadata: Uint8Array | null): string {
   const about = metadata && parseJson(metadata, 'metadata.json', MOST_FOREIGN_VALUES);
-  const version = typeof about === 'object' && about !== null && 'keras_version' in about ? about.keras_version : '3';
+  const version = typeof about === 'object' && about !== null && 'keras_version' in about ? about.keras_version : '3.0';
   if (typeof version !== 'string' || version.length > 40) throw new Problem('metadata.json names no version of Keras');
   return version;
 }

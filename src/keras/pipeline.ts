@@ -13,9 +13,12 @@ export function arrayPipeline(network: NetworkSpec): { readonly network: Network
   const features = inputs.map((input): ColumnPipeline => feature(names[input.id]!, input.args.shape ?? []));
   const targets = targetNames(network, names).map((name, i) => targetOf(network, network.outputs[i]!, name));
   const named = network.layers.map(layer =>
-    isInput(layer) && inputs.length > 1 ? { ...layer, args: { ...layer.args, columns: [names[layer.id]!] } } : layer,
+    isInput(layer)
+      ? // a file of ours names columns of its own pipeline, which it does not have
+        { ...layer, args: { ...layer.args, encoding: 'auto', columns: inputs.length > 1 ? [names[layer.id]!] : null } }
+      : layer,
   );
-  const outputs = network.outputs.map((output, i) => ({ ...output, target: [targets[i]!.name] }));
+  const outputs = network.outputs.map(({ call }, i) => ({ call, target: [targets[i]!.name] }));
   return { network: { ...network, layers: named, outputs }, pipeline: { version: 1, features, targets } };
 }
 

@@ -1,4 +1,5 @@
-import { isInput } from '../network';
+import { unscaled } from '../data';
+import { isInput, withReachableTargets } from '../network';
 import type { NetworkSpec, Pipeline } from '../spec';
 import type { ModelBody } from '../values/model';
 
@@ -7,6 +8,13 @@ import type { ModelBody } from '../values/model';
 /** Its pipeline; null: it takes the dataset's. */
 export const ownPipeline = ({ card, pipeline }: ModelBody): Pipeline | null =>
   card.origin?.program === undefined ? pipeline : null;
+
+/**
+ * The pipeline for its training on a dataset, for its resolved network. The weights of another program's model have learned
+ * from numbers that nothing scaled, so they get such numbers again.
+ */
+export const furtherPipeline = (body: ModelBody, network: NetworkSpec, dataset: Pipeline): Pipeline =>
+  ownPipeline(body) ?? withReachableTargets(unscaled(dataset), network);
 
 /** Its network; one of another program forgets the names that its inputs and outputs got when it was imported. */
 export function networkToTrain(body: ModelBody): NetworkSpec {

@@ -1,7 +1,7 @@
 export { automaticTraining, automaticWords, decided, type LeftToTraining } from './automatic';
 export type { TrainingControl } from './control';
 export { trainWithFolds } from './cross-validation';
-export { networkToTrain, ownPipeline } from './further';
+export { furtherPipeline, networkToTrain, ownPipeline } from './further';
 export { train } from './loop';
 export {
   type ClassWeight,

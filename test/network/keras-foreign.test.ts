@@ -157,6 +157,131 @@ describe('models that Keras saved', () => {
     );
   });
 
+  it('arguments of a call that change something are refused, of a model in the model and by position too', () => {
+    const inner = (given: object) => ({
+      ...functional([dense('y', node('x'))], 'inner'),
+      inbound_nodes: [[['x', 0, 0, given]]],
+    });
+    const model = (given: object) => ({ modelTopology: functional([inner(given)], 'model', 'inner') });
+    const weightsManifest = [{ weights: [{ name: 'y/kernel', shape: [1, 1], dtype: 'float32' }] }];
+    assert.throws(() => fromKerasJson(model({ training: true }), new Uint8Array(0)), /^inner: is called with training/);
+    fromKerasJson({ ...model({ training: false }), weightsManifest }, new Uint8Array(4));
+    const tensor = { class_name: '__keras_tensor__', config: { shape: [null, 1], keras_history: ['x', 0, 0] } };
+    const called = { ...dense('y'), inbound_nodes: [{ args: [tensor, true], kwargs: {} }] };
+    assert.throws(
+      () => fromKerasJson({ modelTopology: functional([called]) }, new Uint8Array(0)),
+      /^y: is called with a positional argument true/,
+    );
+  });
+
+  const recurrent = (className: string, config: object, version = '3.5.0') => ({
+    modelTopology: {
+      keras_version: version,
+      model_config: {
+        class_name: 'Sequential',
+        config: [
+          { class_name: className, config: { name: 'r', units: 1, batch_input_shape: [null, 2, 1], ...config } },
+        ],
+      },
+    },
+    weightsManifest: [
+      {
+        weights: ['kernel', 'recurrent_kernel'].map(name => ({
+          ...{ name: `r/${name}`, dtype: 'float32' },
+          shape: [1, className === 'GRU' ? 3 : 4],
+        })),
+      },
+    ],
+  });
+
+  it('zeros for masked steps are refused by name', () => {
+    const read = (config: object) =>
+      fromKerasJson(recurrent('LSTM', { use_bias: false, ...config }), new Uint8Array(32));
+    assert.throws(
+      () => read({ zero_output_for_mask: true, return_sequences: true }),
+      /^r: has zero_output_for_mask true/,
+    );
+    read({ zero_output_for_mask: true, return_sequences: false });
+  });
+
+  it('a GRU that does not say when it resets did so before, until Keras 3', () => {
+    for (const [version, after] of [
+      ['2.2.4', false],
+      ['3.5.0', true],
+    ] as const) {
+      const { network } = fromKerasJson(recurrent('GRU', { use_bias: false }, version), new Uint8Array(24));
+      assert.equal(network.layers.at(-1)!.args.resetAfter, after);
+    }
+  });
+
+  it('a TimeDistributed is left out along the last axis only', () => {
+    const model = (axis: number) => ({
+      class_name: 'Sequential',
+      config: [
+        {
+          class_name: 'TimeDistributed',
+          config: {
+            ...{ name: 't', batch_input_shape: [null, 2, 3, 4] },
+            layer: { class_name: 'UnitNormalization', config: { name: 'u', axis } },
+          },
+        },
+      ],
+    });
+    fromKerasJson({ modelTopology: model(-1) }, new Uint8Array(0));
+    assert.throws(
+      () => fromKerasJson({ modelTopology: model(1) }, new Uint8Array(0)),
+      /^t: is a TimeDistributed UnitNormalization/,
+    );
+  });
+
+  it('an op that a mask reaches is refused; a layer of the same name keeps it', () => {
+    const masking = {
+      ...{ class_name: 'Masking', name: 'm', inbound_nodes: [node('x')] },
+      config: { name: 'm', mask_value: 0 },
+    };
+    const add = (module: string) => ({
+      ...{ class_name: 'Add', module, name: 'y', config: { name: 'y' } },
+      inbound_nodes: [
+        [
+          ['m', 0, 0, {}],
+          ['m', 0, 0, {}],
+        ],
+      ],
+    });
+    const steps = { ...input, config: { name: 'x', batch_shape: [null, 2, 1] } };
+    const model = (module: string) => {
+      const whole = functional([masking, add(module)]);
+      return { modelTopology: { ...whole, config: { ...whole.config, layers: [steps, masking, add(module)] } } };
+    };
+    fromKerasJson(model('keras.layers'), new Uint8Array(0));
+    assert.throws(() => fromKerasJson(model('keras.src.ops.numpy'), new Uint8Array(0)), /^y: is an op of Keras/);
+  });
+
+  it('other dtypes of inputs have the same numbers here; a slash in a name is none in an id', () => {
+    const model = (dtype: string) => ({
+      modelTopology: {
+        class_name: 'Sequential',
+        config: [
+          { class_name: 'InputLayer', config: { name: 'x', batch_input_shape: [null, 1], dtype } },
+          { class_name: 'Flatten', config: { name: 'a/b' } },
+          { class_name: 'Flatten', config: { name: 'a_b' } },
+        ],
+      },
+    });
+    for (const [dtype, own] of Object.entries({
+      int64: 'int32',
+      bool: 'int32',
+      float16: 'float32',
+      bfloat16: 'float32',
+    }))
+      assert.equal(fromKerasJson(model(dtype), new Uint8Array(0)).network.layers[0]!.args.dtype, own);
+    const { network } = fromKerasJson(model('float32'), new Uint8Array(0));
+    assert.deepEqual(
+      network.layers.map(({ id }) => id),
+      ['x', 'a_b', 'a_b_'],
+    );
+  });
+
   it('quantized weights are counted as float32', () => {
     const entry = {
       ...{ name: 'a', shape: [100], dtype: 'float32' as const },

@@ -1,4 +1,5 @@
 import { TensorwireError } from '../../errors';
+import { checkGiven } from './given';
 import type { ReadCall, ReadLayer } from './parse';
 
 /** Layers with their calls, and the places where a model begins and ends. A place is the result of a call. */
@@ -32,6 +33,7 @@ export function inlined(
       return [];
     }
     if (!layer.inner) return [layer];
+    checkGiven(layer, []);
     const inner = inlined(layer.inner, budget);
     const [output, ...others] = inner.outputs;
     if (output === undefined || others.length > 0)

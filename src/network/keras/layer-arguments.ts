@@ -1,7 +1,7 @@
 import { layers as catalogue } from '../../catalogue';
 import { show, TensorwireError } from '../../errors';
 import { toSnake } from './format';
-import { checkGiven } from './masks';
+import { checkGiven } from './given';
 import type { ReadLayer } from './parse';
 
 /** Fields that Keras writes beside the arguments, and that change nothing as long as they have this value. */
@@ -58,13 +58,29 @@ export function argumentsOf(layer: ReadLayer): Record<string, unknown> {
   const names = Object.entries(entry.arguments).flatMap(([argument, { keras }]) => [toSnake(argument), keras?.name]);
   const known = new Set(names);
   for (const [key, value] of Object.entries(config))
-    if (!known.has(key) && !IGNORED.has(key) && value !== null && value !== undefined && WITHOUT_EFFECT[key] !== value)
+    if (
+      !known.has(key) &&
+      !isIgnored(key, config) &&
+      value !== null &&
+      value !== undefined &&
+      WITHOUT_EFFECT[key] !== value
+    )
       throw new TensorwireError(name, `has ${key} ${show(value)}, which ${className} does not have here`, {
         argument: key,
         received: value,
       });
   return args;
 }
+
+/** Keras fills masked steps of all steps' outputs with zeros in both directions of a Bidirectional only. */
+const isIgnored = (key: string, config: Readonly<Record<string, unknown>>): boolean =>
+  IGNORED.has(key) &&
+  !(
+    key === 'zero_output_for_mask' &&
+    config[key] === true &&
+    config.return_sequences === true &&
+    config.bidirectional === undefined
+  );
 
 /** Any floating-point numbers become float32; a layer of whole numbers computes otherwise. */
 function checkPrecision(name: string, dtype: unknown): void {
@@ -95,5 +111,12 @@ function inputArguments(name: string, config: Readonly<Record<string, unknown>>)
     throw new TensorwireError(name, `batch_shape must give every size but the batch, received ${show(shape)}`, {
       argument: 'batch_shape',
     });
-  return { shape: shape.slice(1), dtype: config.dtype ?? 'float32' };
+  return { shape: shape.slice(1), dtype: inputDtype(config.dtype ?? 'float32') };
+}
+
+/** The dtype of an input here, which has the same numbers. */
+function inputDtype(dtype: unknown): unknown {
+  if (typeof dtype !== 'string') return dtype;
+  if (/^(u?int\d+|bool)$/.test(dtype)) return 'int32';
+  return /^(float(16|64)|bfloat16)$/.test(dtype) ? 'float32' : dtype;
 }

@@ -1,4 +1,4 @@
-import { show, TensorwireError } from '../../errors';
+import { TensorwireError } from '../../errors';
 import { apart, type Topology } from './inline';
 import type { ReadLayer } from './parse';
 
@@ -70,15 +70,4 @@ function withoutUnread({ layers, outputs }: Topology): readonly ReadLayer[] {
   );
   const left = layers.filter(({ className, name }) => !OPS.has(className) || read.has(name));
   return left.length === layers.length ? left : withoutUnread({ layers: left, inputs: [], outputs });
-}
-
-/** Checks that the other arguments of a call change nothing. */
-export function checkGiven(layer: ReadLayer, understood: readonly string[]): void {
-  for (const { given } of layer.calls)
-    for (const [key, value] of Object.entries(given))
-      if (!understood.includes(key) && value !== null && value !== false)
-        throw new TensorwireError(layer.name, `is called with ${key} ${show(value)}, which is not supported`, {
-          argument: key,
-          received: value,
-        });
 }

@@ -4,7 +4,7 @@ import type { OwnMetadata } from './format';
 import { inlined, type Topology } from './inline';
 import { withoutMasks } from './masks';
 import { exportedName, storesOf } from './stores';
-import { checkVersion } from './versions';
+import { checkVersion, withFormerDefaults } from './versions';
 
 /**
  * A `model.json` of any program, checked and in one form: layers with the places that their calls read. A place is the
@@ -122,8 +122,9 @@ export function readModelJson(json: unknown, file = 'model.json'): ReadModel {
   const whole = 'model_config' in data.modelTopology ? data.modelTopology : { model_config: data.modelTopology };
   const weights = data.weightsManifest.flatMap(group => group.weights);
   const { layers, outputs } = about(file, () => withoutMasks(inlined(topologyOf(whole.model_config))));
-  checkVersion(layers, 'keras_version' in whole ? whole.keras_version : undefined);
-  return { layers, outputs, weights, own: data.userDefinedMetadata?.tensorwire };
+  const version = 'keras_version' in whole ? whole.keras_version : undefined;
+  checkVersion(layers, version);
+  return { layers: withFormerDefaults(layers, version), outputs, weights, own: data.userDefinedMetadata?.tensorwire };
 }
 
 const shortened = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
@@ -195,7 +196,8 @@ function callIn(node: unknown, name: string): ReadCall {
   const { query, value, key, mask, ...given } = kwargs ?? {};
   const { places, numbers } = tensorsIn([args, query, value, key]);
   if (places.length === 0) throw new TensorwireError(name, 'inbound_nodes has a call without inputs');
-  return called(places, { given, masks: tensorsIn(mask).places, numbers });
+  const isTrue = Array.isArray(args) && args.includes(true) && { 'a positional argument': true };
+  return called(places, { given: { ...given, ...isTrue }, masks: tensorsIn(mask).places, numbers });
 }
 
 /** The tensors anywhere in the arguments of a call, as places, and the numbers among them. */

@@ -6,6 +6,7 @@ import { MOST_LAYERS } from '../limits';
 
 import { unwrapped } from './bidirectional';
 import { argumentsOf } from './layer-arguments';
+import { maskedCalls } from './masked';
 import { withMoments } from './moments';
 import { type ReadModel, readModelJson } from './parse';
 import { fewestInputs } from './several-inputs';
@@ -35,7 +36,8 @@ export function withWeights(
   const model = { ...file, layers: file.layers.map(layer => withMoments(unwrapped(eachStep(layer)))) };
   const own = model.own;
   const ownOf = (name: string) => (own && Object.hasOwn(own.layers, name) ? own.layers[name] : undefined);
-  const idOf = (name: string): string => ownOf(name)?.id ?? name;
+  const ids = idsOf(model.layers.map(({ name }) => [name, ownOf(name)?.id ?? name]));
+  const idOf = (name: string): string => ids.get(name)!;
   const results = new Map<string, string>();
   let network = emptyNetwork();
   // Keras lists layers in any order: each call is made as soon as its inputs exist.
@@ -72,5 +74,35 @@ export function withWeights(
     network = addOutput(network, { ...own?.outputs[i], call });
   });
   network = { ...network, heads: network.outputs.map(output => output.call) };
+  checkOps(network, model.layers, idOf);
   return { network, weights: readWeights(network, model.layers, idOf, find) };
+}
+
+/** The ids of layers by name: without slashes, which stand between an id and the name of a weight, and each once. */
+function idsOf(wanted: readonly (readonly [name: string, id: string])[]): ReadonlyMap<string, string> {
+  const taken = new Set<string>();
+  return new Map(
+    wanted.map(([name, own]) => {
+      let id = own.replaceAll('/', '_');
+      while (taken.has(id)) id += '_';
+      taken.add(id);
+      return [name, id];
+    }),
+  );
+}
+
+/** Keras drops a mask at an op, which has no group in the file of weights; a layer here keeps it. */
+function checkOps(network: NetworkSpec, layers: ReadModel['layers'], idOf: (name: string) => string): void {
+  const ops = new Map(layers.filter(({ store }) => store === '').map(layer => [idOf(layer.name), layer]));
+  if (ops.size === 0) return;
+  const masked = maskedCalls(network);
+  for (const { id, layer } of network.calls) {
+    const op = masked.has(id) ? ops.get(layer) : undefined;
+    if (op)
+      throw new TensorwireError(
+        op.name,
+        `is an op of Keras, which drops the mask of its input. Use the layer ${op.className} in Keras, or an input without a mask`,
+        { argument: 'mask' },
+      );
+  }
 }

@@ -6,11 +6,11 @@ const WRAPPER = 'TimeDistributed';
 const ALONE = new Set(
   (
     'Dense Activation ReLU LeakyReLU ELU Dropout GaussianNoise GaussianDropout AlphaDropout ActivityRegularization ' +
-    'Rescaling UnitNormalization'
+    'Rescaling'
   ).split(' '),
 );
 /** These do so along the last axis. */
-const ALONG_LAST = new Set(['Softmax', 'LayerNormalization', 'RMSNormalization', 'Normalization']);
+const ALONG_LAST = new Set(['Softmax', 'LayerNormalization', 'RMSNormalization', 'Normalization', 'UnitNormalization']);
 
 /** The layers around which a TimeDistributed is read. */
 export const EACH_STEP: readonly string[] = [...ALONE, ...ALONG_LAST];
