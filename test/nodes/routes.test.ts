@@ -60,6 +60,7 @@ describe('the admin routes', () => {
     it('are these', () => {
       const routes = routesOf(helper._httpAdmin as object).map(r => `${Object.keys(r.methods)} ${r.path}`);
       assert.deepEqual(routes.sort(), [
+        'get /tensorwire/activations',
         'get /tensorwire/columns',
         'get /tensorwire/data-report',
         'get /tensorwire/engines',
@@ -327,7 +328,7 @@ describe('the admin routes', () => {
     const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 32);
+      assert.equal(routes.length, 33);
       for (const { path, methods } of routes)
         for (const query of [
           '',

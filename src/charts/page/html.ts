@@ -77,7 +77,7 @@ function tableOf({ title, head, rows, numbers = [], chosen }: Table): string {
     return `<td${classes && ` class="${classes}"`}>${escaped(text)}</td>`;
   };
   return [
-    `<div class="table"><table>${title === undefined ? '' : `<caption>${escaped(title)}</caption>`}`,
+    `<div class="table" tabindex="0"><table>${title === undefined ? '' : `<caption>${escaped(title)}</caption>`}`,
     `<thead><tr>${head.map((text, i) => `<th scope="col"${kind(i)}>${escaped(text)}</th>`).join('')}</tr></thead><tbody>`,
     ...rows.map((cells, r) => `<tr${r === chosen ? ' class="chosen"' : ''}>${cells.map(cell).join('')}</tr>`),
     '</tbody></table></div>',
