@@ -1,18 +1,16 @@
-import { expectModel, Model, Problem, summaryOf, type WindowTold } from '../../src';
+import { type KeptAlarms, keptAlarms, type Model, type WindowTold } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
-import { turns } from '../shared/in-turn';
 import { KeptState } from '../shared/kept-state';
 import { runtimeSay } from '../shared/language';
 import { type Message, read, write } from '../shared/message';
+import { PerModel } from '../shared/per-model';
 import { Rate } from '../shared/rate';
-import { ShownModel, titleOf } from '../shared/shown-model';
+import { titleOf } from '../shared/shown-model';
 import { WarnOnce } from '../shared/warn-once';
 import settings from './settings';
 import { type Outcome, Watch } from './watch';
 
-/** For this long, in milliseconds, a name is trusted to mean the same version. */
-const OTHERS = 1000;
 const MOST_WARNINGS = 100;
 
 /** Tells when a series begins to be unusual and when it is normal again, from the answers of predict. */
@@ -21,86 +19,47 @@ export default defineNode(
   settings,
   (live, { model: reference, store: storeId, context, property, result, ...wishes }) => {
     const { RED, subject } = live;
-    const store = storeOf(RED, storeId);
-    const shown = new ShownModel(live, store, reference);
     const kept = new KeptState(live, context, 'alarms', why =>
       live.node.warn(`${subject}: the alarms cannot be kept for a restart (${why})`),
     );
-    const inTurn = turns();
     const rate = new Rate();
     const warnings = new WarnOnce(live, MOST_WARNINGS);
     const say = runtimeSay(RED, 'nn-alarm');
-    let watch: Watch | null = null;
-    /** when the model was looked up, and the store's count of changes then */
-    let looked = { at: Number.NEGATIVE_INFINITY, changes: -1 };
-    /** messages that wait for the model */
-    let waiting = 0;
+    const watches = new PerModel(live, storeOf(RED, storeId), reference, watchOf);
     live.onClose(removed => kept.close(removed));
-    live.idle(reference || 'no model yet');
 
     return {
-      part: { role: 'end', holds: () => shown.holds() },
+      part: { role: 'end', holds: () => watches.holds() },
       handle(message, send) {
         const value = read(RED, message, property);
-        if (Model.is(value) || summaryOf(value) === 'Model') return queued(() => take(value));
-        if (waiting === 0 && watch !== null && isFresh()) return tell(watch, message, value, send);
-        return queued(async () => tell(await current(), message, value, send));
+        return watches.handle(value, `msg.${property}`, watch => tell(watch, message, value, send));
       },
     };
 
-    async function queued<T>(work: () => Promise<T>): Promise<T> {
-      waiting++;
-      try {
-        return await inTurn(work);
-      } finally {
-        waiting--;
-      }
-    }
-
-    async function take(value: unknown): Promise<null> {
-      const model = await expectModel(value, name => store.load(name), `msg.${property}`);
-      if (reference !== '')
-        throw new Problem(`the model is "${reference}", as its setting says, and a Model in a message is not taken`, {
-          argument: 'model',
-        });
-      await begin(model);
-      shown.set(model);
-      return null;
-    }
-
-    function isFresh(): boolean {
-      if (reference === '') return true;
-      return looked.changes === store.changes() && performance.now() - looked.at < OTHERS;
-    }
-
-    /** The watch with the model that is meant now. */
-    async function current(): Promise<Watch> {
-      if (watch !== null && isFresh()) return watch;
-      const next = { at: performance.now(), changes: store.changes() };
-      const begun = await begin(await shown.get());
-      looked = next; // not before: a model that cannot be used fails for each message
-      return begun;
-    }
-
     /** Another version goes on with the alarms so far. */
-    async function begin(model: Model): Promise<Watch> {
-      if (watch?.model.id === model.id) return watch;
+    async function watchOf(model: Model, before: Watch | null): Promise<Watch> {
       await kept.save();
-      const next = new Watch(model, wishes, watch?.state() ?? (await kept.load()), say, tellDropped);
-      kept.follow(() => next.state());
+      const watch = new Watch(model, wishes, before ? before.state() : await loaded(), say, tellDropped);
+      kept.follow(() => watch.state());
       warnings.reset();
-      const { extrapolated, span } = next.judge.threshold;
+      const { extrapolated, span } = watch.judge.threshold;
       if (extrapolated)
         warnings.warn(
           `the validation rows are ${(span / 86_400_000).toPrecision(2)} days of normal readings, in which ${wishes.rate} false alarms a ${wishes.per} are too seldom to be seen: the threshold goes on from their largest scores. More rows make it exact`,
         );
-      watch = next;
-      live.ready(titleOf(model));
       return watch;
     }
 
+    async function loaded(): Promise<KeptAlarms | null> {
+      const state = await kept.load();
+      if (state === undefined) return null;
+      const read = keptAlarms(state);
+      if (read === null) live.node.warn(`${subject}: the kept alarms cannot be read, and begin anew`);
+      return read;
+    }
+
     function tell(
-      now: Watch,
+      watch: Watch,
       message: Message,
       value: unknown,
       send: (sent: readonly (readonly Message[] | null)[]) => void,
@@ -111,12 +70,12 @@ export default defineNode(
       const wantsReadings = (wires[1]?.length ?? 0) > 0;
       const answers = told === null && Array.isArray(value) ? value : [value];
       for (const answer of answers) {
-        const outcome = now.take(answer, told, key, wantsReadings);
+        const outcome = watch.take(answer, told, key, wantsReadings);
         kept.touch();
         if (outcome?.event) rate.hide(); // the status tells it at once
         if (outcome !== null) send(sent(message, outcome, wantsReadings));
       }
-      showRate(now, answers.length);
+      showRate(watch, answers.length);
       return null;
     }
 
@@ -129,14 +88,14 @@ export default defineNode(
       ];
     }
 
-    function showRate(now: Watch, count: number): void {
+    function showRate(watch: Watch, count: number): void {
       const perSecond = rate.count(count);
       if (perSecond === null) return;
-      const [first] = now.alarms;
-      const parts = [titleOf(now.model)];
+      const [first] = watch.alarms;
+      const parts = [titleOf(watch.model)];
       if (first !== undefined)
-        parts.push(now.alarms.size > 1 ? `${now.alarms.size} alarms` : first === '' ? 'alarm' : `alarm: ${first}`);
-      else if (now.count > 1) parts.push(`${now.count} series`);
+        parts.push(watch.alarms.size > 1 ? `${watch.alarms.size} alarms` : first === '' ? 'alarm' : `alarm: ${first}`);
+      else if (watch.count > 1) parts.push(`${watch.count} series`);
       parts.push(`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
       if (first === undefined) live.ready(parts.join(' · '));
       else live.busy(parts.join(' · '));

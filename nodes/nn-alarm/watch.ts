@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type AlarmOptions,
   type AlarmRules,
-  type Awaited,
   blamed,
   type ChartPoint,
   chartPoints,
@@ -10,7 +9,8 @@ import {
   type Judge,
   type Judged,
   judgeOf,
-  type KeptAlarm,
+  type KeptAlarms,
+  type KeptSeriesAlarm,
   type Model,
   noAlarm,
   Problem,
@@ -34,12 +34,6 @@ export interface Wishes {
   readonly hold: Span | null;
   readonly adapt: boolean;
   readonly maxKeys: number;
-}
-
-/** What is kept of a series. */
-interface One {
-  readonly alarm: KeptAlarm;
-  awaited: Awaited | null;
 }
 
 /** An alarm's start or end, as a message tells it. */
@@ -73,7 +67,7 @@ export interface Outcome {
 /** Watches the readings of all series with one model. */
 export class Watch {
   readonly judge: Judge;
-  private readonly all = new Map<string, One>();
+  private readonly all = new Map<string, KeptSeriesAlarm>();
   private readonly rules: AlarmRules;
   private readonly isDated: boolean;
   /** series that are in an alarm */
@@ -82,7 +76,7 @@ export class Watch {
   constructor(
     readonly model: Model,
     private readonly wishes: Wishes,
-    kept: unknown,
+    kept: KeptAlarms | null,
     private readonly say: Say,
     private readonly dropped: (key: string) => void,
   ) {
@@ -98,8 +92,8 @@ export class Watch {
           ? { readings: hold?.size ?? HOLD }
           : { milliseconds: hold.unit === 'months' ? hold.size * PER.month : hold.size },
     };
-    const goesOn = adapt && isOf(kept, identityOf(model));
-    for (const [key, one] of seriesIn(kept)) {
+    const goesOn = adapt && isDeepStrictEqual(kept?.model, identityOf(model));
+    for (const [key, one] of kept?.series ?? []) {
       if (!goesOn) one.alarm.level = 1; // it was learned from the scores of another model
       this.all.set(key, one);
       if (one.alarm.alarm) this.alarms.add(key);
@@ -111,7 +105,7 @@ export class Watch {
   }
 
   /** All that is kept of the series. */
-  state(): unknown {
+  state(): KeptAlarms {
     return { version: 1, model: identityOf(this.model), series: [...this.all] };
   }
 
@@ -181,13 +175,3 @@ function optionsOf(
 }
 
 const identityOf = ({ model, version, created }: Model): readonly unknown[] => [model, version, created];
-const isOf = (kept: unknown, identity: readonly unknown[]): boolean =>
-  isDeepStrictEqual((kept as { model?: unknown } | null | undefined)?.model, identity);
-
-/** Of a former instance or a context store: anything. */
-function seriesIn(kept: unknown): [string, One][] {
-  const { version, series } = (kept ?? {}) as { version?: unknown; series?: unknown };
-  if (version !== 1 || !Array.isArray(series)) return [];
-  // A store in memory gives the very objects of the instance before.
-  return structuredClone(series) as [string, One][];
-}

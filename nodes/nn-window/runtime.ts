@@ -1,27 +1,23 @@
 import {
-  expectModel,
   Intake,
   type KeyedReading,
-  Model,
+  type Model,
   Problem,
   type SeriesPipeline,
   SeriesStream,
-  summaryOf,
   whyNot,
   windowMessage,
 } from '../../src';
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
-import { turns } from '../shared/in-turn';
 import { type Message, read, write } from '../shared/message';
+import { PerModel } from '../shared/per-model';
 import { Rate } from '../shared/rate';
-import { ShownModel, titleOf } from '../shared/shown-model';
+import { titleOf } from '../shared/shown-model';
 import { WarnOnce } from '../shared/warn-once';
 import { KeptWindows } from './kept-windows';
 import settings from './settings';
 
-/** For so many milliseconds, a name is taken to mean the same version. */
-const OTHERS = 1000;
 const MOST_WARNINGS = 100;
 
 /** A stream, and how one model reads it. */
@@ -38,67 +34,22 @@ export default defineNode(
   settings,
   (live, { model: reference, store: storeId, maxKeys, context, property, result, ...wishes }) => {
     const { RED } = live;
-    const store = storeOf(RED, storeId);
-    const shown = new ShownModel(live, store, reference);
     const kept = new KeptWindows(live, context);
-    const inTurn = turns();
     const rate = new Rate();
     const warnings = new WarnOnce(live, MOST_WARNINGS);
-    let streaming: Streaming | null = null;
-    /** when the model was last looked up, and the store's count of changes at that time */
-    let looked = { at: Number.NEGATIVE_INFINITY, changes: -1 };
-    /** how many messages wait for the model */
-    let waiting = 0;
+    const streams = new PerModel(live, storeOf(RED, storeId), reference, streamingOf);
     live.onClose(removed => kept.close(removed));
-    live.idle(reference || 'no model yet');
 
     return {
-      part: { role: 'end', holds: () => shown.holds() },
+      part: { role: 'end', holds: () => streams.holds() },
       handle(message, send) {
         const value = read(RED, message, property);
-        if (Model.is(value) || summaryOf(value) === 'Model') return queued(() => take(value));
-        if (waiting === 0 && streaming !== null && isFresh()) return collect(streaming, message, value, send);
-        return queued(async () => collect(await current(), message, value, send));
+        return streams.handle(value, `msg.${property}`, streaming => collect(streaming, message, value, send));
       },
     };
 
-    async function queued<T>(work: () => Promise<T>): Promise<T> {
-      waiting++;
-      try {
-        return await inTurn(work);
-      } finally {
-        waiting--;
-      }
-    }
-
-    async function take(value: unknown): Promise<null> {
-      const model = await expectModel(value, name => store.load(name), `msg.${property}`);
-      if (reference !== '')
-        throw new Problem(`the model is "${reference}", as its setting says, and a Model in a message is not taken`, {
-          argument: 'model',
-        });
-      await begin(model);
-      shown.set(model);
-      return null;
-    }
-
-    function isFresh(): boolean {
-      if (reference === '') return true;
-      return looked.changes === store.changes() && performance.now() - looked.at < OTHERS;
-    }
-
-    /** The stream of the model that the node uses now. */
-    async function current(): Promise<Streaming> {
-      if (streaming !== null && isFresh()) return streaming;
-      const next = { at: performance.now(), changes: store.changes() };
-      const begun = await begin(await shown.get());
-      looked = next; // not before: a model that cannot be used fails for each message
-      return begun;
-    }
-
     /** A new version of the model continues with the readings so far. */
-    async function begin(model: Model): Promise<Streaming> {
-      if (streaming?.model.id === model.id) return streaming;
+    async function streamingOf(model: Model): Promise<Streaming> {
       const series = model.body.pipeline?.series;
       if (series === undefined)
         throw new Problem(
@@ -113,9 +64,7 @@ export default defineNode(
       );
       kept.follow(stream);
       warnings.reset();
-      streaming = { model, series, stream, intake: new Intake(series, warnings.warn) };
-      live.ready(titleOf(model));
-      return streaming;
+      return { model, series, stream, intake: new Intake(series, warnings.warn) };
     }
 
     function collect(

@@ -1,4 +1,5 @@
 export { type Awaited, type Judge, type Judged, judgeOf, type WindowTold } from './judge';
+export { type KeptAlarms, type KeptSeriesAlarm, keptAlarms } from './kept';
 export { type ChartPoint, chartPoints } from './points';
 export { type AlarmRules, blamed, type KeptAlarm, noAlarm, takeReading } from './state';
 export { type AlarmOptions, alarmsAbove, type Threshold, thresholdOf } from './threshold';

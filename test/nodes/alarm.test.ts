@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Watch } from '../../nodes/nn-alarm/watch';
-import { Model } from '../../src';
+import { type KeptAlarms, keptAlarms, Model } from '../../src';
 import { normalScores } from '../../src/calibration';
 import type { AnomalyRecord } from '../../src/spec';
 import { ModelBody } from '../../src/values';
@@ -48,7 +48,7 @@ describe('the level of an alarm that adapts', () => {
       new ModelBody({ ...card, created }, network, weights, null, onnx, null, calibration),
     );
   };
-  const watch = (model: Model, adapt: boolean, kept?: unknown) => {
+  const watch = (model: Model, adapt: boolean, kept: KeptAlarms | null = null) => {
     const wishes = { rate: 1, per: 'day', atLeast: 1, hold: null, adapt, maxKeys: 10 } as const;
     return new Watch(model, wishes, kept, String, assert.fail);
   };
@@ -59,7 +59,8 @@ describe('the level of an alarm that adapts', () => {
     const first = watch(modelOf(1), true);
     const before = scored(first);
     for (let i = 0; i < 500; i++) scored(first);
-    const kept = JSON.parse(JSON.stringify(first.state()));
+    const kept = keptAlarms(JSON.parse(JSON.stringify(first.state())));
+    assert.equal(keptAlarms({ ...first.state(), series: [['', { alarm: {} }]] }), null, 'damaged');
     const near = (a: number, b: number) => Math.abs(a / b - 1) < 0.01;
     assert.ok(!near(scored(watch(modelOf(1), true)), scored(watch(modelOf(1), true, kept))));
     assert.ok(near(scored(first), scored(watch(modelOf(1), true, kept))));
