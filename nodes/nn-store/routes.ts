@@ -13,15 +13,19 @@ import {
   inTemporary,
   type Model,
   type ModelAbout,
+  type NotInUse,
   overallImportance,
   Problem,
   present,
   removeAbandoned,
+  type Store,
+  type StoredVersion,
 } from '../../src';
 import { storeOf } from '../shared/config';
 import { addDownload } from '../shared/download-route';
 import { uploadLimit, userDirOf } from '../shared/files';
 import { judgedReport } from '../shared/judged';
+import { notInUse } from '../shared/keep-model';
 import { dateIn, type Say } from '../shared/language';
 import { ModelFindings } from '../shared/model-findings';
 import { addRoute, z } from '../shared/routes';
@@ -71,17 +75,16 @@ export function modelRoutes(RED: NodeAPI): void {
   const keyOf = (id: string, { model, version, card }: Model): string =>
     JSON.stringify([storeOf(RED, id).folder, model, version, card.created]);
   async function aboutVersion(id: string, model: Model, say: Say): Promise<ModelAbout> {
-    const unchanged = await storeOf(RED, id).unchangedReference(model.model, model.version!);
-    const notInUse = unchanged && { inUse: unchanged.version, because: say(unchanged.because) };
-    return { ...aboutModel(model), ...(notInUse && { notInUse }) };
+    const unused = await notInUse(storeOf(RED, id), model.model, model.version!, say);
+    return { ...aboutModel(model), ...(unused && { notInUse: unused }) };
   }
 
-  /** GET ?store= → every version with its aliases */
+  /** GET ?store= → every version with its aliases, and why newer ones than the one in use are not */
   addRoute(RED, {
     path: '/tensorwire/models',
     query: z.object({ store }),
     permission: 'tensorwire.read',
-    answer: ({ store }) => about('store', () => storeOf(RED, store).list()),
+    answer: ({ store }, say) => about('store', () => listed(storeOf(RED, store), say)),
   });
   /** GET ?store=&reference=<name:version> → ModelAbout: what it takes and gives, how it was trained and judged */
   addRoute(RED, {
@@ -184,6 +187,19 @@ export function modelRoutes(RED: NodeAPI): void {
       });
     },
   });
+}
+
+async function listed(store: Store, say: Say): Promise<(StoredVersion & { notInUse?: NotInUse })[]> {
+  const all = await store.list();
+  const used = new Map(all.flatMap(({ model, version, inUse }) => (inUse ? [[model, version]] : [])));
+  return Promise.all(
+    all.map(async one => {
+      const { model, version, problem } = one;
+      const isNewer = problem === undefined && version > (used.get(model) ?? version);
+      const unused = isNewer ? await notInUse(store, model, version, say) : null;
+      return unused ? { ...one, notInUse: unused } : one;
+    }),
+  );
 }
 
 /** The name of a file, and no path: the model says from which file it is. */

@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
-import { checkName, Model, Problem, type RunSummary } from '../../src';
+import { checkName, Model, type NotInUse, Problem, type RunSummary } from '../../src';
 import { storeOf } from '../shared/config';
-import { keepModel } from '../shared/keep-model';
+import { keepModel, notInUse } from '../shared/keep-model';
 import type { Say } from '../shared/language';
 import { addRoute, z } from '../shared/routes';
 import { runsOf } from '../shared/runs';
@@ -26,8 +26,8 @@ export function runRoutes(RED: NodeAPI): void {
   });
 
   /**
-   * GET ?run=<id>&after=<epoch>&problem=<true | false> → the run, its curves after the epoch, what they suggest, and for
-   * those who may change flows why it failed
+   * GET ?run=<id>&after=<epoch>&problem=<true | false> → the run, its curves after the epoch, what they suggest, why its
+   * version is not in use, and for those who may change flows why it failed
    */
   addRoute(RED, {
     path: '/tensorwire/run',
@@ -36,7 +36,8 @@ export function runRoutes(RED: NodeAPI): void {
     answer: async ({ run, after, problem }, say) => {
       const found = await runsOf(RED).details(run, after);
       const about = problem ? inWords(found.run, say) : withoutProblem(found.run);
-      return { ...found, run: about, advice: found.advice.map(say) };
+      const unused = await unusedVersion(RED, found.run, say);
+      return { ...found, run: about, advice: found.advice.map(say), ...(unused && { notInUse: unused }) };
     },
   });
 
@@ -66,6 +67,18 @@ const withoutProblem = ({ problem: _, ...rest }: RunSummary): RunSummary => rest
 /** A run with its problem in the language of the editor that asks. */
 const inWords = (of: RunSummary, say: Say): RunSummary =>
   of.problem === undefined ? of : { ...of, problem: say(of.problem) };
+
+/** Why its last version is not in use; null: it is, or its store is there no more. */
+async function unusedVersion(RED: NodeAPI, { versions }: RunSummary, say: Say): Promise<NotInUse | null> {
+  const last = versions.at(-1);
+  if (!last) return null;
+  try {
+    return await notInUse(storeOf(RED, last.store), last.name, last.version, say);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+}
 
 /** Saves the model of a run as the next version of a name. */
 async function save(RED: NodeAPI, run: string, name: string, storeId: string) {

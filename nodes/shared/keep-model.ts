@@ -1,4 +1,13 @@
-import { type Model, messageOf, type SaveOptions, type Store, storedHistory, type UnchangedReference } from '../../src';
+import {
+  type Model,
+  messageOf,
+  type NotInUse,
+  type SaveOptions,
+  type Store,
+  storedHistory,
+  type UnchangedReference,
+} from '../../src';
+import type { Say } from './language';
 
 /** A stored model, and what its user should know. */
 export interface Kept {
@@ -49,8 +58,18 @@ export const unchangedText = (
   `"${reference}" still means version ${old}: version ${version} was saved, but does not take or give the same (${because}). ` +
   `Promote ${model}:${version} if "${reference}" should mean it`;
 
-/** `iris v4 saved; iris stays v3` */
-export const unchangedStatus = ({ model, version }: Model, unchanged: readonly UnchangedReference[]): string =>
-  [`${model} v${version} saved`, ...unchanged.map(({ reference, version: old }) => `${reference} stays v${old}`)].join(
-    '; ',
-  );
+/** `v4 is not in use · v3 still answers · iris@champion stays v3`; of an alias alone `iris v4 saved · iris@champion stays v3` */
+export function unchangedStatus({ model, version }: Model, unchanged: readonly UnchangedReference[]): string {
+  const bare = unchanged.find(({ reference }) => reference === model);
+  const others = unchanged.filter(each => each !== bare);
+  return [
+    ...(bare ? [`v${version} is not in use`, `v${bare.version} still answers`] : [`${model} v${version} saved`]),
+    ...others.map(({ reference, version: old }) => `${reference} stays v${old}`),
+  ].join(' · ');
+}
+
+/** Why a version is not in use, for the reader; null: it is, or an older one was chosen. */
+export async function notInUse(store: Store, name: string, version: number, say: Say): Promise<NotInUse | null> {
+  const unchanged = await store.unchangedReference(name, version);
+  return unchanged && { inUse: unchanged.version, because: say(unchanged.because) };
+}

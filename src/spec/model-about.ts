@@ -2,6 +2,14 @@ import type { FoldScores, Leak, Worth } from './card';
 import type { ColumnType } from './column';
 import type { Task } from './network';
 
+/** Why a name goes on meaning an older version. */
+export interface NotInUse {
+  /** the version that the name means */
+  readonly inUse: number;
+  /** in words, what this version takes or gives otherwise */
+  readonly because: string;
+}
+
 /** What the editor is told of a stored model. Plain JSON, without values of its data. */
 export interface ModelAbout {
   readonly model: string;
@@ -13,8 +21,7 @@ export interface ModelAbout {
   readonly worth?: Worth;
   readonly folds?: FoldScores;
   readonly leaks?: readonly Leak[];
-  /** why the name goes on meaning an older version: in words, what this one takes or gives otherwise */
-  readonly notInUse?: { readonly inUse: number; readonly because: string };
+  readonly notInUse?: NotInUse;
   /** of its recipe, the branches that the validation rows chose */
   readonly chosen?: readonly string[];
   readonly data: { readonly rows: number; readonly source: string };

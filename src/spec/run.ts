@@ -1,5 +1,6 @@
 import type { FoldScores, Worth } from './card';
 import type { ColumnType } from './column';
+import type { NotInUse } from './model-about';
 import type { Task } from './network';
 
 /** A training and what is known of it. Plain JSON: `run.json`, and what the editor is answered. */
@@ -129,4 +130,6 @@ export interface RunDetails {
   readonly first: number;
   /** what its curves suggest, in sentences */
   readonly advice: readonly string[];
+  /** of the version that was saved last */
+  readonly notInUse?: NotInUse;
 }

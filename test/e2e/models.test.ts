@@ -85,4 +85,44 @@ const flow = [
     }
     assert.deepEqual([editor.errors, planted], [[], []]);
   });
+
+  it('are taken by a button where they do not take over, since they take other columns', async () => {
+    await red.deploy([]);
+    writeFileSync(join(red.userDir, 'rows.json'), JSON.stringify(rows));
+    const without = (columns: object) => flow.map(one => (one.id === 'data' ? { ...one, ...columns } : one));
+    const named = (nodes: typeof flow) =>
+      nodes.map(one => (one.id === 'train' ? { ...one, name: 'rows', epochs: 3 } : one));
+    const train = async (until: RegExp) => {
+      await red.inject('go');
+      await red.until(() => until.test(red.status.get('train')?.text ?? ''), `the status ${until}`);
+    };
+    red.status.clear();
+    await red.deploy(named(flow));
+    await train(/done/);
+    await red.deploy(named(without({ columns: [{ name: 'size', type: 'ignored' }] })));
+    await train(/^v2 is not in use · v1 still answers$/);
+    const editor = await Editor.open(`${red.url}/?lng=en-US`, { executable });
+    const { page } = editor;
+    try {
+      await page.evaluate(`RED.sidebar.show('tensorwire')`);
+      await page.getByRole('tab', { name: 'Runs' }).click();
+      const told = page.getByText(
+        'Version 2 is not in use: it takes or gives other columns (column "size" is gone). Version 1 still answers.',
+      );
+      await told.waitFor();
+      await page.getByRole('tab', { name: 'Models' }).click();
+      await page.locator('.tensorwire-model', { hasText: 'rows' }).click();
+      await told.waitFor();
+      await accessible(page, '.tensorwire-sidebar');
+      await page.getByRole('tab', { name: 'Runs' }).click();
+      await page.getByRole('button', { name: 'Use v2' }).click();
+      await page.getByText('rows now means version 2.').waitFor();
+      await told.waitFor({ state: 'detached' });
+      const models = (await (await fetch(`${red.url}/tensorwire/models`)).json()) as Record<string, unknown>[];
+      assert.equal(models.find(({ model, inUse }) => model === 'rows' && inUse)?.version, 2);
+    } finally {
+      await editor.close();
+    }
+    assert.deepEqual(editor.errors, []);
+  });
 });

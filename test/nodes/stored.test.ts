@@ -122,12 +122,12 @@ describe('a trained model', function () {
     flow.node('train').warn = (text: unknown) => void warned.push(String(text));
     const second = await train(flow, records('c'));
     assert.equal(second.version, 2);
-    await flow.until('train', 'signs v2 saved; signs stays v1');
+    await flow.until('train', 'v2 is not in use · v1 still answers');
     assert.equal(flow.fill('train'), 'yellow');
     assert.match(warned[0]!, /"signs" still means version 1: version 2 was saved, but .*column "b" is gone/);
     assert.match((await flow.ask('predict', { payload: row }, 'answer')).payload as string, /^(more|less)$/);
     await flow.ask('save', { payload: second });
-    await flow.until('save', 'signs v2 saved; signs stays v1; signs@champion stays v1');
+    await flow.until('save', 'v2 is not in use · v1 still answers · signs@champion stays v1');
     const store = storeIn(flow);
     assert.equal((await store.find('signs@champion')).version, 1);
     await store.use('signs', 2);

@@ -23,8 +23,6 @@ export function aboutView(
   return element(
     'div',
     { className: 'tensorwire-card' },
-    about.notInUse &&
-      note(text('models.notInUse', { name: about.model, ...about.notInUse }), 'tensorwire-verdict-unclear'),
     section('gives', ...(gives.length > 0 ? gives : [note(text('models.tensors'))])),
     section(
       'judged',

@@ -4,6 +4,7 @@ import { text } from '../context';
 import { button, element } from '../dom';
 import type { TabContext } from '../tab';
 import { aboutView } from './about';
+import { notInUseBox } from '../not-in-use';
 import type { Listed } from './listed';
 import { saveFile } from './transfer';
 import { tryIt } from './try-it';
@@ -47,6 +48,7 @@ export function detailView(
       { className: 'tensorwire-models-view' },
       button(text('models.back'), actions.back, { icon: 'fa-chevron-left' }),
       title(name, actions, context.mayChange()),
+      unusedBox(versions, chosen, actions, context.mayChange()),
       versionsView(versions, chosen, actions, context.mayChange()),
       context.mayChange() && problem === undefined && pageBar(name, chosen, context),
       context.mayChange() && problem === undefined && trial,
@@ -80,6 +82,20 @@ export function detailView(
   return () => {
     for (const end of ends) end();
   };
+}
+
+/** What is not in use and why: the chosen version, else the newest. */
+function unusedBox(
+  versions: readonly Listed[],
+  chosen: number,
+  actions: VersionActions,
+  mayChange: boolean,
+): HTMLElement | null {
+  const wanted = [versions.find(({ version }) => version === chosen), versions[0]];
+  const one = wanted.find(each => each?.notInUse);
+  return one?.notInUse
+    ? notInUseBox(one.version, one.notInUse, mayChange ? () => actions.use(one.version) : null)
+    : null;
 }
 
 /** The card as a page: in a browser tab, or as a file. */

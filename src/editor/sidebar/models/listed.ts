@@ -1,9 +1,13 @@
+import type { NotInUse } from '../../../spec/model-about';
+
 /** A version as the route lists it. */
 export interface Listed {
   readonly model: string;
   readonly version: number;
   readonly aliases: readonly string[];
   readonly inUse: boolean;
+  /** of a version that is newer than the one in use */
+  readonly notInUse?: NotInUse;
   readonly targets?: readonly string[];
   readonly metrics?: Readonly<Record<string, number>>;
   readonly worth?: { readonly metric?: unknown; readonly value?: unknown; readonly verdict?: unknown };

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../../spec/run';
+import type { RunSummary, RunVersion } from '../../../spec/run';
 import { text } from '../context';
 import { button, element } from '../dom';
 import type { TabContext } from '../tab';
@@ -9,6 +9,8 @@ export interface RunActions {
   readonly context: TabContext;
   /** changes a run, then refreshes */
   act(what: string, body: object, done?: string): Promise<boolean>;
+  /** makes the name of a model mean this version */
+  use(version: RunVersion): void;
 }
 
 /** The name of a run, which can be edited with a click. */

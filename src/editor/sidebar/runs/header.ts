@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../../spec/run';
 import { text } from '../context';
 import { element } from '../dom';
+import { notInUseBox } from '../not-in-use';
 import { buttons, deleteButton, nameOfRun, type RunActions } from './buttons';
 import type { Shown } from './known';
 import { stateIcon, stateText, verdictBadge } from './list';
@@ -14,14 +15,15 @@ interface Part {
 
 /** The header: for one run its state, its actions, and the advice from its curves. */
 export class RunHead {
-  private readonly parts: Readonly<Record<'title' | 'state' | 'result' | 'buttons' | 'advice', Part>>;
+  private readonly parts: Readonly<Record<'title' | 'state' | 'result' | 'unused' | 'buttons' | 'advice', Part>>;
 
   constructor(
     place: HTMLElement,
     private readonly actions: RunActions,
   ) {
     const part = (): Part => ({ element: element('div'), key: '' });
-    this.parts = { title: part(), state: part(), result: part(), buttons: part(), advice: part() };
+    const [title, state, result, unused, buttons, advice] = [part(), part(), part(), part(), part(), part()];
+    this.parts = { title, state, result, unused, buttons, advice };
     const elements = Object.values(this.parts).map(one => one.element);
     place.append(element('header', { className: 'tensorwire-run-head' }, ...elements));
   }
@@ -37,7 +39,7 @@ export class RunHead {
       }
       return;
     }
-    const { run, advice } = only;
+    const { run, advice, notInUse } = only;
     const { run: id, name, number, state, pinned, worth, versions, modelBytes, problem, metrics } = run;
     const now = [id, state];
     this.put('title', [now, name, number, worth], () => [
@@ -51,6 +53,7 @@ export class RunHead {
     ]);
     this.put('state', [now, stateText(run), run.epoch, run.best], () => stateLine(run));
     this.put('result', [now, problem, worth, metrics], () => resultOf(run));
+    this.put('unused', [now, versions, notInUse], () => unusedBox(only, this.actions));
     this.put('buttons', [now, pinned, versions, modelBytes > 0, name], () => [buttons(run, this.actions)]);
     this.put('advice', [now, advice], () => (advice.length > 0 ? [adviceBox(advice)] : []));
   }
@@ -85,6 +88,13 @@ function resultOf(run: RunSummary): HTMLElement[] {
     return [element('p', { className: 'tensorwire-problem-text', attributes: { role: 'alert' } }, run.problem)];
   if (run.state === 'failed') return [element('p', { className: 'tensorwire-quiet' }, text('runs.failedHidden'))];
   return best && !goesOn(run) ? [bigNumber(run, best)] : [];
+}
+
+/** What it trained does not answer: the first thing to know of it. */
+function unusedBox({ run, notInUse }: Shown, { context, use }: RunActions): HTMLElement[] {
+  const last = run.versions.at(-1);
+  if (!last || !notInUse) return [];
+  return [notInUseBox(last.version, notInUse, context.mayChange() ? () => use(last) : null)];
 }
 
 /** Several runs have no header of their own: the list names them. */

@@ -1,4 +1,5 @@
 import { joined } from '../../../charts/curves';
+import type { NotInUse } from '../../../spec/model-about';
 import type { RunColumn, RunCurves, RunDetails, RunList, RunSummary } from '../../../spec/run';
 import type { TabContext } from '../tab';
 import { goesOn } from './words';
@@ -9,6 +10,7 @@ export interface Shown {
   readonly curves: RunCurves;
   readonly columns: readonly RunColumn[];
   readonly advice: readonly string[];
+  readonly notInUse?: NotInUse;
 }
 
 /** The runs that the tab knows. It requests changes, one request at a time. */
@@ -20,6 +22,8 @@ export class KnownRuns {
   readonly shown = new Map<string, Shown>();
   private wanted: readonly string[] = [];
   private revision = 0;
+  /** runs that are shown as they were before the stores changed */
+  private old: ReadonlySet<string> = new Set();
   private asking: Promise<void> | null = null;
   private again = false;
   private ended = false;
@@ -33,6 +37,12 @@ export class KnownRuns {
   want(runs: readonly string[]): void {
     this.wanted = runs;
     for (const run of this.shown.keys()) if (!runs.includes(run)) this.shown.delete(run);
+    this.refresh();
+  }
+
+  /** A store has changed: another version may be in use. */
+  storesChanged(): void {
+    this.old = new Set(this.shown.keys());
     this.refresh();
   }
 
@@ -79,7 +89,8 @@ export class KnownRuns {
     }
     // A finished run can only change its name, and the list does not say why one failed. An interrupted one may have
     // gone on and ended while nobody looked.
-    if (before && !goesOn(run) && before.run.state === run.state && before.run.epoch === run.epoch) {
+    const isOld = this.old.has(id);
+    if (before && !isOld && !goesOn(run) && before.run.state === run.state && before.run.epoch === run.epoch) {
       const { problem } = before.run;
       this.shown.set(id, { ...before, run: problem === undefined ? run : { ...run, problem } });
       return;
@@ -94,7 +105,7 @@ export class KnownRuns {
     const isWhole = !before || after === 0 || news.first >= (before.curves.epochs[0] ?? 0);
     const found = isWhole ? news : await ask(0);
     const curves = before && after > 0 && isWhole ? joined(before.curves, found.curves) : found.curves;
-    if (this.wanted.includes(id))
-      this.shown.set(id, { run: found.run, curves, columns: found.columns, advice: found.advice });
+    this.old = new Set([...this.old].filter(one => one !== id));
+    if (this.wanted.includes(id)) this.shown.set(id, { ...found, curves });
   }
 }

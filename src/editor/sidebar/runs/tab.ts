@@ -18,6 +18,8 @@ export const runs: Tab = {
 
 /** The topic that announces changes of runs. */
 const NEWS = 'tensorwire/runs';
+/** The topic that announces changes of stored models. */
+const STORES = 'tensorwire/models';
 /** How often `3 minutes ago` is updated. */
 const MINUTE = 60_000;
 
@@ -47,7 +49,12 @@ class RunsView {
     const { text } = context;
     this.empty = element('p', { className: 'tensorwire-empty', hidden: true }, text('runs.empty'));
     this.charts = new Charts(this.chartsPlace, context);
-    this.headOf = new RunHead(this.head, { context, act: (what, body, done) => this.act(what, body, done) });
+    this.headOf = new RunHead(this.head, {
+      context,
+      act: (what, body, done) => this.act(`runs/${what}`, body, done),
+      use: ({ store, name, version }) =>
+        void this.act('models/promote', { store, name, version, alias: '' }, text('models.saidUse', { name, version })),
+    });
     const bar = controls(this.view, view => {
       this.view = view;
       this.charts.show(this.shown(), this.view);
@@ -71,6 +78,7 @@ class RunsView {
     const clock = setInterval(() => this.showList(), MINUTE);
     this.ends = [
       context.onUpdate(NEWS, () => this.known.refresh()),
+      context.onUpdate(STORES, () => this.known.storesChanged()),
       context.onTheme(() => this.show()),
       () => clearInterval(clock),
       () => this.known.end(),
@@ -133,7 +141,7 @@ class RunsView {
 
   private async act(what: string, body: object, done?: string): Promise<boolean> {
     try {
-      await this.context.change(`tensorwire/runs/${what}`, body);
+      await this.context.change(`tensorwire/${what}`, body);
       if (done) this.context.say(done);
       this.known.refresh();
       return true;
