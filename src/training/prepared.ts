@@ -33,6 +33,8 @@ export interface Prepared {
    * branches
    */
   readonly branches: number;
+  /** reported losses are without penalties: branches with different ones are compared by what they answer */
+  readonly plainLoss: boolean;
   /** of the forward pass of one step; each of the two gradients needs about as many */
   readonly multiplyAdds: number;
 }
@@ -81,6 +83,7 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
       ...(members && { part: members.get(layerOf(weight)) }),
     })),
     branches,
+    plainLoss: branches > 1,
     objectives: goals,
     optimizer,
     batchSize,

@@ -4,6 +4,7 @@ import type { NetworkSpec } from '../../src/spec';
 import { train } from '../../src/training';
 import { subsetsOf } from '../../src/training/branches';
 import { prepare } from '../../src/training/prepared';
+import { resultsOn } from '../../src/training/results-on';
 import { engineName, testEngine } from '../engines';
 import { distance, sampleDataset, samplePlan } from './samples';
 
@@ -63,6 +64,21 @@ describe(`branches that the validation rows choose among, on ${engineName}`, () 
     assert.ok(weights.every(({ part }) => part !== undefined));
     const least = Math.min(...model.card.history.val_loss!);
     assert.ok(model.card.metrics.val_loss! <= least * 1.02, `${model.card.metrics.val_loss} ${least}`);
+  });
+  it('losses are without penalties: the curve, the choice and the model say the same', async () => {
+    const dear = branchOf('dear', 12, { kernelRegularizer: 'L2(0.5)' });
+    const plan = samplePlan({ ...given, network: ensemble(dear, branchOf('free', 12)) });
+    const body = await train(plan, dataset, await testEngine());
+    const { history, metrics } = body.card;
+    // always the frequencies of three classes: log 3, and the penalty would be several times that
+    assert.ok(history.val_loss![0]! < 1.5 && history.loss![0]! < 1.5, `${history.val_loss![0]} ${history.loss![0]}`);
+    assert.ok(metrics.val_loss! <= Math.min(...history.val_loss!) * 1.02);
+    const { validation } = prepare(plan, dataset);
+    const [answers] = await resultsOn(await testEngine(), body.network, body.weights, validation!);
+    const isOwn = Array.from(validation!.targets[0]!.data, Number); // one-hot
+    const logs = isOwn.flatMap((own, i) => (own === 1 ? [Math.log(answers!.data[i]!)] : []));
+    const loss = -logs.reduce((a, b) => a + b) / validation!.rows;
+    assert.ok(Math.abs(loss - metrics.val_loss!) < 1e-4, `${loss} ${metrics.val_loss}`);
   });
   const prepareWith = (network: NetworkSpec) => prepare(samplePlan({ ...given, network }), dataset);
 

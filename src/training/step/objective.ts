@@ -72,7 +72,7 @@ export const metricOutput = (place: number, metric: MetricEntry): string => `met
  * The loss to minimize, a scalar, and all reported values. Each output's loss is the mean over the batch of its rows'
  * losses times their weights; the total adds the penalties, as in keras.Model.compile(loss=…). Members of an ensemble
  * are trained separately: `total` is the sum of their losses, and the reported loss is the mean. Metrics are those of
- * the ensemble.
+ * the ensemble. `plainLoss`: the reported loss is without the penalties.
  */
 export function assess(
   all: readonly Objective[],
@@ -86,6 +86,7 @@ export function assess(
     /** masks of the predictions, float32 [N] each, or null: masked rows do not count */
     readonly masks: readonly Mask[];
     readonly penalties: readonly GraphNode[];
+    readonly plainLoss: boolean;
   },
 ): { total: GraphNode; outputs: Record<string, GraphNode> } {
   const outputs: Record<string, GraphNode> = {};
@@ -111,8 +112,9 @@ export function assess(
     if (all.length > 1) outputs[lossOutput(i)] = shared(loss);
     return loss;
   });
-  const total = [...parts, ...given.penalties].reduce((a, b) => add(a, b));
-  outputs.loss = shared(total);
+  const plain = parts.reduce((a, b) => add(a, b));
+  const total = given.penalties.reduce((a, b) => add(a, b), plain);
+  outputs.loss = shared(given.plainLoss ? plain : total);
   return { total, outputs };
 }
 

@@ -61,6 +61,7 @@ export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): Traini
         members: forward.members,
         masks: forward.masks,
         penalties: forward.penalties,
+        plainLoss: job.plainLoss,
       }),
     );
     const { total, outputs, updates } = rewritten({ ...assessed, updates: forward.updates }, rewrites);
@@ -133,6 +134,7 @@ export function buildValidation(
       masks: forward.masks,
       // each member has its own penalties; as in the training loss, their mean counts
       penalties: members > 1 ? forward.penalties.map(penalty => div(penalty, members)) : forward.penalties,
+      plainLoss: job.plainLoss,
     };
     const { outputs } = assess(job.objectives, given);
     const plain = withoutMetrics(job.objectives);

@@ -149,6 +149,9 @@ export function comparison(shown: readonly Shown[], theme: Theme): HTMLElement[]
   const rows = several ? differences(shown, runs) : all();
   return [
     ...(results.length > 0 ? [tableOf(text('runs.results'), results, shown, theme)] : []),
+    ...(results.length > 0 && runs.some(({ settings }) => settings.branches)
+      ? [element('p', { className: 'tensorwire-quiet' }, text('runs.ofChosen'))]
+      : []),
     rows.length > 0
       ? tableOf(text(several ? 'runs.differences' : 'runs.settings'), rows, shown, theme)
       : element('p', { className: 'tensorwire-quiet' }, text('runs.same')),
