@@ -6,15 +6,16 @@ const MOST = 4096;
 const SEASONS = 2.5;
 /** The least autocorrelation of a season. */
 const LEAST = 0.25;
-/**
- * A shorter lag is preferred if its autocorrelation is at least this share of the highest: multiples of a season
- * correlate too.
- */
+/** A lag is one of the highest peaks if its autocorrelation is at least this share of the highest. */
+const HIGH = 0.95;
+/** A part of that lag is preferred from this share on: all multiples of a season correlate. */
 const NEARLY = 0.85;
 
 /**
- * The steps of the season by the autocorrelation of the values without their linear trend: the shortest of the lags
- * whose peak is nearly the highest; 1: there is none. NaN counts as the mean.
+ * The steps of the season by the autocorrelation of the values without their linear trend; 1: there is none. NaN counts as the mean.
+ * The shortest of the highest peaks is a whole number of seasons: the season is the shortest lag that correlates nearly as much, and
+ * of which that peak is a multiple. Of hours with a week, six days (144) correlate as much as one day, but a week (168) is no multiple
+ * of them.
  */
 export function findSeason(values: Float64Array): number {
   const x = detrended(values.length > MOST ? values.subarray(values.length - MOST) : values);
@@ -30,15 +31,40 @@ export function findSeason(values: Float64Array): number {
     // Of fewer pairs the sum is smaller: by their number, a long season counts as much as a short one.
     at[lag] = (sum / (x.length - lag)) * (x.length / variance);
   }
-  const limit = Math.max(LEAST, 3 / Math.sqrt(x.length));
-  let begin = 1;
-  while (begin < most && at[begin]! > limit && at[begin + 1]! <= at[begin]!) begin++; // the slope down from lag 0
+  const chance = 3 / Math.sqrt(x.length);
+  const limit = Math.max(LEAST, chance);
   const peaks: number[] = [];
-  for (let lag = Math.max(2, begin); lag <= most; lag++)
-    if (at[lag]! >= limit && at[lag]! > at[lag - 1]! && at[lag]! >= at[lag + 1]!) peaks.push(lag);
+  let least = Number.POSITIVE_INFINITY;
+  for (let lag = 1; lag <= most; lag++) {
+    const isPeak = at[lag]! > at[lag - 1]! && at[lag]! >= at[lag + 1]!;
+    if (isPeak && lag > 1 && at[lag]! >= limit && at[lag]! - least > chance) peaks.push(lag);
+    least = Math.min(least, at[lag]!);
+  }
   if (peaks.length === 0) return 1;
   const highest = Math.max(...peaks.map(lag => at[lag]!));
-  return peaks.find(lag => at[lag]! >= NEARLY * highest)!;
+  const whole = peaks.find(lag => at[lag]! >= HIGH * highest)!;
+  for (const lag of peaks) {
+    if (at[lag]! < NEARLY * highest) continue;
+    const season = exactly(lag, at, most);
+    if (Math.abs(whole - Math.round(whole / season) * season) <= around(season)) return Math.round(season);
+  }
+  return whole;
+}
+
+/** How far the peak of a season may be from where it is expected: noise moves it. */
+const around = (season: number): number => Math.max(1, season / 8);
+
+/** The season of a peak: the peaks at its multiples tell it more exactly. It need not be a whole number of steps. */
+function exactly(lag: number, at: Float64Array, most: number): number {
+  let season = lag;
+  for (let times = 2; times * season + around(season) <= most; times++) {
+    const [from, to] = [times * season - around(season), times * season + around(season)].map(Math.round);
+    let peak = from!;
+    for (let near = from!; near <= to!; near++) if (at[near]! > at[peak]!) peak = near;
+    if (at[peak]! < NEARLY * at[lag]!) break;
+    season = peak / times;
+  }
+  return season;
 }
 
 /** The values less a straight line through them, by least squares. */
