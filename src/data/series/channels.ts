@@ -74,7 +74,7 @@ export function writeColumn(
 /** Writes the parts of the calendar as points on circles, so that December is next to January. */
 export function writeCalendar(
   { calendar, zone }: Pick<SeriesPipeline, 'calendar' | 'zone'>,
-  { times, rows }: Layout,
+  { times, rows }: Pick<Layout, 'times' | 'rows'>,
   out: Float32Array,
   offset: number,
   stride: number,

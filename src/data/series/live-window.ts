@@ -8,14 +8,13 @@ import type { Reading } from './reader';
 export interface LiveWindow {
   /** the times of its steps */
   readonly times: Float64Array;
-  /** of each column, its value at each step; NaN: missing */
-  readonly columns: readonly Float64Array[];
+  /** of each column, its value at the last step; NaN: missing */
+  readonly last: Float64Array;
   /** [history × channels] */
   readonly history: Float32Array;
   /** the steps ahead, of columns known in advance; null: there are none */
   readonly future: {
     readonly times: Float64Array;
-    readonly columns: readonly Float64Array[];
     readonly data: Float32Array;
   } | null;
   /** values that were filled in */
@@ -90,7 +89,7 @@ export function lastWindow(
   const ahead = all.filter(c => isKnown[c]);
   const window = {
     times: layout.times.slice(first, end + 1),
-    columns: found.map(steps => cut(steps, first, history).values),
+    last: Float64Array.from(found, ({ values }) => values[end]!),
     history: written(all, first, history),
     filled: found.reduce(
       (sum, { values, own }) => sum + countIn(first, end, row => own[row] === 0 && !Number.isNaN(values[row]!)),
@@ -114,7 +113,6 @@ export function lastWindow(
     ...window,
     future: {
       times: layout.times.slice(from, from + count),
-      columns: ahead.map(c => cut(found[c]!, from, count).values),
       data: written(ahead, from, count),
     },
   };

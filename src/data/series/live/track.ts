@@ -2,6 +2,7 @@ import type { SeriesPipeline } from '../../../spec';
 import { stepsOf } from '../grid';
 import { isWindow, type LiveWindow, lastWindow, type NoWindow, reachBack } from '../live-window';
 import type { Reading } from '../reader';
+import { type PlainWindows, plainWindows } from './plain-window';
 
 /** What became of a reading. */
 export type Arrival =
@@ -34,6 +35,7 @@ export class Track {
   private behind: Reading[] = [];
   private readonly stepOf: (time: number) => number;
   private readonly beginOf: (time: number) => number;
+  private readonly plain: PlainWindows;
   /** the places of columns that are not known in advance; null: there are none, or all are */
   private readonly measured: readonly number[] | null;
   /** the first step that is kept */
@@ -46,14 +48,10 @@ export class Track {
     kept: Kept = { readings: [], behind: [] },
   ) {
     const { grid, zone, columns, known } = series;
-    if (grid.kind === 'readings') {
-      this.stepOf = time => time;
-      this.beginOf = time => time;
-    } else {
-      const { stepOf, timeOf } = stepsOf(grid, zone);
-      this.stepOf = stepOf;
-      this.beginOf = time => timeOf(stepOf(time));
-    }
+    const steps = grid.kind === 'readings' ? null : stepsOf(grid, zone);
+    this.stepOf = steps?.stepOf ?? (time => time);
+    this.beginOf = steps ? time => steps.timeOf(steps.stepOf(time)) : time => time;
+    this.plain = plainWindows(series, steps);
     const measured = columns.flatMap(({ name, kind }, c) => (kind === 'number' && !known.includes(name) ? [c] : []));
     this.measured = known.length === 0 || measured.length === 0 ? null : measured;
     this.behind.push(...kept.behind);
@@ -91,7 +89,7 @@ export class Track {
   /** The window that ends at the step of this time; what lies after it is left out. */
   window(time = this.newest): LiveWindow | NoWindow {
     const until = time === Number.NEGATIVE_INFINITY ? time : this.beginOf(time);
-    return lastWindow(this.series, this.readings, until);
+    return this.plain(this.readings, until) ?? lastWindow(this.series, this.readings, until);
   }
 
   private isMeasured({ values }: Reading): boolean {

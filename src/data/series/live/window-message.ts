@@ -1,6 +1,5 @@
 import type { SeriesPipeline } from '../../../spec';
 import { Tensor } from '../../../values/tensor';
-import { channelNames } from '../channels';
 import type { LiveWindow } from '../live-window';
 
 /** What a message says about its window. */
@@ -21,23 +20,19 @@ export interface AboutWindow {
 export function windowMessage(
   series: SeriesPipeline,
   keys: readonly string[],
-  { history, future, times, columns, filled }: LiveWindow,
+  { history, future, times, last: newest, filled }: LiveWindow,
 ): { readonly payload: Readonly<Record<string, unknown>>; readonly about: AboutWindow } {
-  const { windows, key, calendar, known } = series;
-  const tensor = (data: Float32Array, steps: number, width: number): Tensor => new Tensor(data, [steps, width]);
-  const payload: Record<string, unknown> = {
-    [windows.history]: tensor(history, times.length, channelNames(series.columns, calendar).length),
-  };
-  if (future && windows.known !== undefined) {
-    const ahead = series.columns.filter(({ name }) => known.includes(name));
-    payload[windows.known] = tensor(future.data, future.times.length, channelNames(ahead, calendar).length);
-  }
-  for (const [i, name] of key.entries()) payload[name] = keys[i] || null;
-  const end = times.at(-1)!;
+  const { windows, key } = series;
+  const tensor = (data: Float32Array, { length }: Float64Array): Tensor =>
+    new Tensor(data, [length, data.length / length]);
+  const payload: Record<string, unknown> = { [windows.history]: tensor(history, times) };
+  if (future && windows.known !== undefined) payload[windows.known] = tensor(future.data, future.times);
+  for (let i = 0; i < key.length; i++) payload[key[i]!] = keys[i] || null;
+  const end = times[times.length - 1]!;
   if (series.time !== null)
     payload[series.time.name] = series.time.clock.kind === 'number' ? end : new Date(end).toISOString();
   const last = series.columns.map((column, c) => {
-    const value = columns[c]!.at(-1)!;
+    const value = newest[c]!;
     if (Number.isNaN(value)) return [column.name, null];
     return [column.name, column.kind === 'category' ? column.categories[value]! : value];
   });
