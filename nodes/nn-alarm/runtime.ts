@@ -9,7 +9,7 @@ import { Rate } from '../shared/rate';
 import { titleOf } from '../shared/shown-model';
 import { WarnOnce } from '../shared/warn-once';
 import settings from './settings';
-import { type Outcome, Watch } from './watch';
+import { type AlarmEvent, type Outcome, Watch } from './watch';
 
 const MOST_WARNINGS = 100;
 
@@ -23,6 +23,8 @@ export default defineNode(
       live.node.warn(`${subject}: the alarms cannot be kept for a restart (${why})`),
     );
     const rate = new Rate();
+    /** the ends of alarms of series that made room */
+    const left: AlarmEvent[] = [];
     const warnings = new WarnOnce(live, MOST_WARNINGS);
     const say = runtimeSay(RED, 'nn-alarm');
     const watches = new PerModel(live, storeOf(RED, storeId), reference, watchOf);
@@ -45,7 +47,7 @@ export default defineNode(
       const { extrapolated, span } = watch.judge.threshold;
       if (extrapolated)
         warnings.warn(
-          `the validation rows are ${(span / 86_400_000).toPrecision(2)} days of normal readings, in which ${wishes.rate} false alarms a ${wishes.per} are too seldom to be seen: the threshold goes on from their largest scores. More rows make it exact`,
+          `the validation rows are ${Number((span / 86_400_000).toPrecision(2))} days of normal readings, in which ${wishes.rate} false alarms a ${wishes.per} are too seldom to be seen: the threshold goes on from their largest scores. More rows make it exact`,
         );
       return watch;
     }
@@ -72,6 +74,8 @@ export default defineNode(
       for (const answer of answers) {
         const outcome = watch.take(answer, told, key, wantsReadings);
         kept.touch();
+        for (const event of left.splice(0))
+          send([[write(RED, { ...message, ...(event.key !== '' && { topic: event.key }) }, result, event)], null]);
         if (outcome?.event) rate.hide(); // the status tells it at once
         if (outcome !== null) send(sent(message, outcome, wantsReadings));
       }
@@ -101,7 +105,8 @@ export default defineNode(
       else live.busy(parts.join(' · '));
     }
 
-    function tellDropped(key: string): void {
+    function tellDropped(key: string, end: AlarmEvent | null): void {
+      if (end) left.push(end);
       warnings.warn(
         `more series than it keeps (${wishes.maxKeys}): ${JSON.stringify(key)}, which had no reading for the longest time, was dropped`,
       );

@@ -11,8 +11,10 @@ import {
   judgeOf,
   type KeptAlarms,
   type KeptSeriesAlarm,
+  leftWords,
   type Model,
   noAlarm,
+  type OpenAlarm,
   Problem,
   type Span,
   startWords,
@@ -78,7 +80,8 @@ export class Watch {
     private readonly wishes: Wishes,
     kept: KeptAlarms | null,
     private readonly say: Say,
-    private readonly dropped: (key: string) => void,
+    /** called with a series that made room for another one, and the end of its alarm; null: it was in none */
+    private readonly dropped: (key: string, end: AlarmEvent | null) => void,
   ) {
     const { pipeline, calibration } = model.body;
     const { hold, atLeast, adapt } = wishes;
@@ -135,14 +138,21 @@ export class Watch {
     key: string,
     { time, score, sensors }: Judged,
   ): AlarmEvent {
-    const found = state === 'start' ? toBlame(sensors) : toBlame(blamed(alarm));
-    const words = state === 'start' ? startWords(score, found) : endWords(alarm, found);
-    return {
-      ...{ state, key, time: this.timeText(time), began: this.timeText(alarm.began) },
-      score: state === 'start' ? score : alarm.peak,
-      sensors: found,
-      text: words.map(this.say).join(' · '),
-    };
+    if (state === 'end') return this.endOf(key, time, alarm, endWords);
+    const found = toBlame(sensors);
+    const times = { time: this.timeText(time), began: this.timeText(alarm.began) };
+    return { state, key, ...times, score, sensors: found, text: this.textOf(startWords(score, found)) };
+  }
+
+  private endOf(key: string, time: number, alarm: OpenAlarm, wordsOf: typeof endWords): AlarmEvent {
+    const found = toBlame(blamed(alarm));
+    const times = { time: this.timeText(time), began: this.timeText(alarm.began) };
+    const text = this.textOf(wordsOf(alarm, found));
+    return { state: 'end', key, ...times, score: alarm.peak, sensors: found, text };
+  }
+
+  private textOf(sentences: readonly string[]): string {
+    return sentences.map(this.say).join(' · ');
   }
 
   private timeText(time: number): string | number {
@@ -150,11 +160,11 @@ export class Watch {
   }
 
   private makeRoom(): void {
-    for (const key of this.all.keys()) {
+    for (const [key, { alarm }] of this.all) {
       if (this.all.size <= this.wishes.maxKeys) return;
       this.all.delete(key);
       this.alarms.delete(key);
-      this.dropped(key);
+      this.dropped(key, alarm.alarm && this.endOf(key, alarm.last, alarm.alarm, leftWords));
     }
   }
 }

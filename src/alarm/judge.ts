@@ -1,5 +1,5 @@
 import { Problem, show } from '../errors';
-import type { AnomalyAnswer, Calibration, ForecastRecord, SensorAnswer } from '../spec';
+import type { AnomalyAnswer, Calibration, FirstStep, ForecastRecord, SensorAnswer } from '../spec';
 import { type AlarmOptions, type Threshold, thresholdOf } from './threshold';
 
 /** What is asked of a model of normal readings, and of one that forecasts. */
@@ -27,6 +27,8 @@ interface AwaitedValue extends Omit<SensorAnswer, 'column' | 'value' | 'share'> 
   readonly time: number | null;
   /** the window's unit of scaled errors; null: an older version has not told it */
   readonly unit: number | null;
+  /** the network answered although the baseline is better: no fallback was wished */
+  readonly byNetwork?: boolean;
 }
 
 export interface Judge {
@@ -98,23 +100,21 @@ function ofForecasts(
   known: readonly (readonly [string, ForecastRecord])[],
   options: (interval: number | null) => AlarmOptions & { readonly interval: number },
 ): Judge {
-  const all = known.map(([name, { first }]) => {
+  const limited = ({ unit, scaled, normal }: FirstStep): Limited => {
+    const asked = options(normal.interval);
+    // The windows of a forecast's record are not one after the other: each error counts by itself.
+    const alone = { rate: asked.rate / known.length, atLeast: 1, hold: 0 };
+    return { unit, scaled, threshold: thresholdOf(normal, asked.interval, alone) };
+  };
+  const all = known.map(([name, { first, firstOfNetwork }]) => {
     if (first === undefined)
       throw new Problem(
         'the model does not know the errors of the next reading: it was trained with a gap, by an older version, or most of its forecasts are exactly right. Train it without a gap, or one with the recipe anomaly',
         { argument: 'model' },
       );
-    const asked = options(first.normal.interval);
-    // The windows of a forecast's record are not one after the other: each error counts by itself.
-    const threshold = thresholdOf(first.normal, asked.interval, {
-      ...asked,
-      rate: asked.rate / known.length,
-      atLeast: 1,
-      hold: 0,
-    });
-    return { name, first, threshold };
+    return { name, usual: limited(first), network: firstOfNetwork && limited(firstOfNetwork) };
   });
-  const { threshold } = all[0]!;
+  const { threshold } = all[0]!.usual;
   return {
     threshold,
     usual: inUnits(1, threshold.value),
@@ -126,14 +126,15 @@ function ofForecasts(
       const next = Object.fromEntries(all.map(({ name }) => [name, nextStep(answer, name, known.length > 1)]));
       if (awaited === null || !Object.values(awaited).every(({ time }) => time === null || time === told.time))
         return { judged: null, awaited: next };
-      const found = all.flatMap(({ name, first: { unit, scaled }, threshold: { value: limit } }) => {
+      const found = all.flatMap(({ name, usual, network }) => {
         const value = told.last[name];
         const said = awaited[name];
         if (typeof value !== 'number' || said === undefined) return [];
-        const { expected, low, high } = said;
+        const { expected, low, high, byNetwork } = said;
+        const { unit, scaled, threshold: limit } = byNetwork ? (network ?? unknownErrors()) : usual;
         const own = scaled ? said.unit : 1;
         if (own === null) return [];
-        const score = inUnits(Math.abs(value - expected) / (unit * own), limit);
+        const score = inUnits(Math.abs(value - expected) / (unit * own), limit.value);
         return [{ column: name, value, expected, low, high, score }];
       });
       const score = found.reduce((most, one) => Math.max(most, one.score), 0);
@@ -147,11 +148,22 @@ function ofForecasts(
   };
 }
 
+interface Limited extends Omit<FirstStep, 'normal'> {
+  readonly threshold: Threshold;
+}
+
+function unknownErrors(): never {
+  throw new Problem(
+    'predict answers with the network although a simple forecast was better, and the model does not know the errors of the network: let predict fall back (fallback), or train the model again',
+    { argument: 'model' },
+  );
+}
+
 function nextStep(answer: unknown, name: string, several: boolean): AwaitedValue {
   const own =
     several && typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[name] : answer;
-  const { forecast = [], unit } = (own ?? {}) as { readonly forecast?: unknown; readonly unit?: unknown };
-  const [step] = forecast as {
+  const { forecast, unit, better, baseline } = (own ?? {}) as Readonly<Record<string, unknown>>;
+  const [step] = (Array.isArray(forecast) ? forecast : []) as {
     readonly time: string | number | null;
     readonly value: number;
     readonly low: number | null;
@@ -162,9 +174,12 @@ function nextStep(answer: unknown, name: string, several: boolean): AwaitedValue
       received: answer,
     });
   const { time, value, low, high } = step;
+  const [simple] = (Array.isArray(baseline) ? baseline : []) as readonly { readonly value?: unknown }[];
+  const byNetwork = better === false && simple !== undefined && simple.value !== value;
   return {
     ...{ time: typeof time === 'string' ? Date.parse(time) : time, expected: value, low, high },
     unit: typeof unit === 'number' ? unit : null,
+    ...(byNetwork && { byNetwork }),
   };
 }
 

@@ -21,6 +21,7 @@ const awaited = z.record(
   z.object({
     ...{ time: z.number().nullable(), expected: z.number(), low: z.number().nullable(), high: z.number().nullable() },
     unit: z.number().nullable(),
+    byNetwork: z.boolean().optional(),
   }),
 );
 const kept = z.object({

@@ -24,8 +24,9 @@ const MOST_PEAKS = 40;
 /** The shape of a tail of scores: an exponential one at least, and one with a finite variance at most. */
 const MOST_SHAPE = 0.45;
 
-/** `interval`: milliseconds between readings. */
-export function thresholdOf(normal: NormalScores, interval: number, options: AlarmOptions): Threshold {
+/** `interval`: milliseconds between readings. Where it is not known how many follow one another, each counts by itself. */
+export function thresholdOf(normal: NormalScores, interval: number, asked: AlarmOptions): Threshold {
+  const options = normal.single ? { ...asked, atLeast: 1, hold: 0 } : asked;
   const span = normal.rows * interval;
   // One more than was seen: a new reading may be as unusual as any of them (conformal prediction).
   const allowed = Math.floor(options.rate * span + 1e-9) - 1;

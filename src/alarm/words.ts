@@ -33,15 +33,23 @@ export const startWords = (score: number, sensors: readonly Blamed[]): string[] 
   `${howUnusual(score)}: ${short(score)} times the score of an alarm`,
   ...sensors.map(({ column, share, value, expected }) =>
     value === undefined || expected === undefined
-      ? `${column} (${percent(share)})`
+      ? named({ column, share })
       : `${column} is ${short(value)} and was expected to be ${short(expected)} (${percent(share)})`,
   ),
 ];
 
 export const endWords = ({ peak, readings }: OpenAlarm, sensors: readonly Blamed[]): string[] => [
   `normal again after ${readings} readings; ${short(peak)} times the score of an alarm at most`,
-  ...sensors.map(({ column, share }) => `${column} (${percent(share)})`),
+  ...sensors.map(named),
 ];
+
+/** Of a series that is dropped during an alarm. */
+export const leftWords = ({ peak, readings }: OpenAlarm, sensors: readonly Blamed[]): string[] => [
+  `no longer watched after ${readings} readings, as there are more series than are kept; ${short(peak)} times the score of an alarm at most`,
+  ...sensors.map(named),
+];
+
+const named = ({ column, share }: Blamed): string => `${column} (${percent(share)})`;
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

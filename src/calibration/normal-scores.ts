@@ -6,7 +6,7 @@ const MOST = 1000;
 /** Between the readings of two series, so that none follows the other. */
 const APART = 1_000_000;
 
-/** `begins`: the rows at which another series or stretch begins. */
+/** `begins`: the rows whose reading does not follow that of the row before. */
 export function normalScores(
   scores: Float64Array,
   interval: number | null,
@@ -18,11 +18,14 @@ export function normalScores(
   const at: number[] = [];
   const values: number[] = [];
   let apart = 0;
+  let together = false;
   for (let row = 0; row < scores.length; row++) {
     if (row > 0 && begins(row)) apart += APART;
+    else if (row > 0) together = true;
     if (scores[row]! < least || (scores[row] === least && ties-- <= 0)) continue;
     at.push(row + apart);
     values.push(scores[row]!);
   }
-  return { rows: scores.length, interval, at, values, scores: conformityScores(scores) };
+  const found = { rows: scores.length, interval, at, values, scores: conformityScores(scores) };
+  return together ? found : { ...found, single: true };
 }

@@ -1,6 +1,13 @@
 import { conformityScores, normalScores } from '../calibration';
 import { Pacer, periodLength } from '../data';
-import { BASELINES, type BaselineName, type ForecastRecord, type SeriesPipeline, type TargetPipeline } from '../spec';
+import {
+  BASELINES,
+  type BaselineName,
+  type FirstStep,
+  type ForecastRecord,
+  type SeriesPipeline,
+  type TargetPipeline,
+} from '../spec';
 import type { Dataset } from '../values/dataset';
 import { allBaselines, type Example, fitSmoothing } from './baselines';
 import { bestShare, blended, type NetworkAnswer } from './blend';
@@ -108,25 +115,32 @@ export async function forecastRecord(
   const numbers = [bands.blend, bands.baseline].flat().flatMap(({ values }) => values);
   if (![...Object.values(errors), ...numbers].every(Number.isFinite)) return null;
   const better = blend < ofBaselines[baseline];
-  const answered = (i: number): number =>
-    better ? share * all.network[i]! + (1 - share) * all[baseline][i]! : all[baseline][i]!;
-  const missed = Float64Array.from(
-    examples,
-    (_, i) => Math.abs(truth[i * horizon]! - answered(i * horizon)) / units[i]!,
-  );
-  const first = gap > 0 ? null : firstStep(missed, periodLength(series, dataset.body.columns));
+  const ofBlend = (i: number): number => share * all.network[i]! + (1 - share) * all[baseline][i]!;
+  const interval = periodLength(series, dataset.body.columns);
+  const firstOf = (answered: (i: number) => number): FirstStep | null => {
+    if (gap > 0) return null;
+    const missed = (i: number): number => Math.abs(truth[i * horizon]! - answered(i * horizon)) / units[i]!;
+    return firstStep(
+      Float64Array.from(examples, (_, i) => missed(i)),
+      interval,
+    );
+  };
+  const first = firstOf(better ? ofBlend : i => all[baseline][i]!);
+  const firstOfNetwork = better ? null : firstOf(ofBlend);
   return {
     ...{ origins: examples.length, season, smoothing, unit, errors, baseline, share, better, bands },
     ...(first && { first }),
+    ...(firstOfNetwork && { firstOfNetwork }),
   };
 }
 
 /** `errors`: in the unit of each window. null: most are 0. */
-function firstStep(errors: Float64Array, interval: number | null): ForecastRecord['first'] | null {
+function firstStep(errors: Float64Array, interval: number | null): FirstStep | null {
   const unit = errors.slice().sort()[errors.length >> 1]!;
   if (!(unit > 0)) return null;
   const scores = errors.map(error => brief(error / unit));
-  return { unit, scaled: true, normal: normalScores(scores, interval, () => false) };
+  // these windows are not one after the other
+  return { unit, scaled: true, normal: normalScores(scores, interval, () => true) };
 }
 
 /** The unit of each window, and of those that are constant the mean of the others; 1 where all are. */

@@ -37,8 +37,14 @@ export interface AnswerMaker {
   answers(results: readonly Rows[], rows: number, mode: PredictionMode, asked?: Asked): unknown[];
   /** The forecasts of rows that are windows, without what the mode does not answer. */
   forecasts(results: readonly Rows[], rows: number, mode: PredictionMode, windows: Windows): Promise<Forecasts>;
-  /** How unusual the last readings of rows that are windows are; null: the model does not know. */
-  anomalies(results: readonly Rows[], rows: number, mode: PredictionMode, windows: Windows): unknown[] | null;
+  /** How unusual the last readings of rows that are windows are; null: the model does not know. Of a usual one it is sure. */
+  anomalies(
+    results: readonly Rows[],
+    rows: number,
+    mode: PredictionMode,
+    windows: Windows,
+    asked?: Pick<Asked, 'sure'>,
+  ): unknown[] | null;
   /** the outputs of each target after `calibratedOutput` */
   calibratedOutputs(results: readonly Rows[], rows: number): readonly Rows[];
   /** what the model cannot determine, in sentences */
@@ -124,7 +130,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
     notes:
       confidence === undefined ? [] : certaintyNotes(calibration, targets, confidence, model.card.folds !== undefined),
     calibratedOutputs: (results, rows) => settle(raw(results), rows),
-    anomalies(results, rows, mode, { columns, rowOf }) {
+    anomalies(results, rows, mode, { columns, rowOf }, { sure } = {}) {
       const answer = scorer?.for(columns);
       if (!answer) return null;
       const parts = raw(results);
@@ -133,6 +139,7 @@ export function answerMaker(model: Model, outputs: readonly OutputPort[], option
         for (const [i, { target, reader }] of targets.entries())
           expected[i] = ownUnit(target)(reader.read(parts[i]!.data, row * reader.outputs).value, 0);
         const found = answer(rowOf(row), expected);
+        if (confidence !== undefined) sure?.(isUsual(found.unusual));
         return mode === 'label' ? found.score : found;
       });
     },

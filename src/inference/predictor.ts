@@ -133,7 +133,7 @@ export async function createPredictor(model: Model, options: PredictorOptions = 
       for (const answer of maker.answers(results, rows, output, { sure, forecasts: made })) answers.push(answer);
     };
     const judge = (results: readonly Rows[], rows: number, from = 0): void => {
-      const found = scores && windows ? maker.anomalies(results, rows, output, windows(from)) : null;
+      const found = scores && windows ? maker.anomalies(results, rows, output, windows(from), { sure }) : null;
       if (found === null) take(results, rows);
       else for (const answer of found) answers.push(answer);
     };

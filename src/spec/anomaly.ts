@@ -29,6 +29,8 @@ export interface NormalScores {
   /** the largest scores, in the order of their readings, and the numbers of these; two in a row belong to one series */
   readonly at: readonly number[];
   readonly values: readonly number[];
+  /** no reading follows another one: it is not known how many in a row are as unusual */
+  readonly single?: boolean;
   /** all of them, for a p-value */
   readonly scores: ConformityScores;
 }

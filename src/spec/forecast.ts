@@ -57,13 +57,18 @@ export interface ForecastRecord {
    * how far the first step is from what is answered, for alarms: in units of the median error. Absent: the median is 0, there is a
    * gap, or an older version trained the model
    */
-  readonly first?: {
-    /** the median error */
-    readonly unit: number;
-    /** is that error in its window's unit of scaled errors? absent: in the target's own, as older versions measured it */
-    readonly scaled?: boolean;
-    readonly normal: NormalScores;
-  };
+  readonly first?: FirstStep;
+  /** the same of the network, or its blend, where the baseline is better: it answers if no fallback is wished */
+  readonly firstOfNetwork?: FirstStep;
+}
+
+/** Errors of the next step. */
+export interface FirstStep {
+  /** the median error */
+  readonly unit: number;
+  /** is that error in its window's unit of scaled errors? absent: in the target's own, as older versions measured it */
+  readonly scaled?: boolean;
+  readonly normal: NormalScores;
 }
 
 /** A method's errors on the windows of a report; `mase` is absent where all windows are constant. */

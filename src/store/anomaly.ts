@@ -32,6 +32,7 @@ export const normal = z
     interval: positive.nullable(),
     at: z.array(z.number().int().min(0)).min(1).max(1000),
     values: z.array(number.min(0)),
+    single: z.boolean().optional(),
     scores: conformity,
   })
   .refine(({ at, values }) => at.length === values.length && ascending(at), 'must have a place for each score');

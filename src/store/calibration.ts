@@ -59,6 +59,7 @@ const smoothing = z.object({
   ...{ log: z.boolean(), hasTrend: z.boolean(), isSeasonal: z.boolean() },
   ...{ alpha: share, beta: share, gamma: share, phi: share },
 });
+const first = z.object({ unit: number.positive(), scaled: z.boolean().optional(), normal });
 const forecast = z
   .object({
     origins: z.number().int().min(1),
@@ -69,7 +70,8 @@ const forecast = z
     share,
     better: z.boolean(),
     bands: z.object({ blend: bands, baseline: bands }),
-    first: z.object({ unit: number.positive(), scaled: z.boolean().optional(), normal }).optional(),
+    first: first.optional(),
+    firstOfNetwork: first.optional(),
   })
   .refine(({ bands: { blend, baseline } }) => blend.length === baseline.length, 'must have a band for each step')
   .refine(({ errors: of, baseline }) => of[baseline] !== undefined, 'must have the error of its baseline');

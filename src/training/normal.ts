@@ -1,7 +1,7 @@
 import { anomalyRecord } from '../anomaly';
 import { normalSensors, ownUnit, periodLength } from '../data';
 import type { Engine } from '../engine/engine';
-import type { AnomalyRecord, Column, TensorColumn } from '../spec';
+import type { AnomalyRecord, Column, SeriesPipeline, TensorColumn } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { WeightArray } from '../values/model';
 import { answeredOn } from './answered';
@@ -23,7 +23,7 @@ export async function normalOf(
   const sensors = found.map(({ name }) => name);
   const { columns } = dataset.body;
   const validation = dataset.indices('validation').slice(-MOST);
-  const begins = beginnings(columns, series.key);
+  const begins = beginnings(columns, series);
   const record = await anomalyRecord({
     ...{ columns, series, sensors, validation, begins: at => begins(validation[at]!, validation[at - 1]!) },
     train: dataset.indices('train'),
@@ -65,8 +65,16 @@ const withWindows = (columns: readonly Column[], windows: TensorColumn, rows: In
     return { ...column, data: Float64Array.from(rows, row => column.data[row]!) };
   });
 
-/** Does a row belong to another series than the one before it? */
-function beginnings(columns: readonly Column[], key: readonly string[]): (row: number, before: number) => boolean {
+/** Does the reading of a row not follow that of the row before: is it of another series, after a hole, or some steps later by the stride? */
+function beginnings(
+  columns: readonly Column[],
+  { key, windows }: SeriesPipeline,
+): (row: number, before: number) => boolean {
   const keys = columns.filter(({ name }) => key.includes(name));
-  return (row, before) => row !== before + 1 || keys.some(({ data }) => data[row] !== data[before]);
+  const { starts, shape } = columns.find(({ name }) => name === windows.history) as TensorColumn;
+  const step = shape[1]!;
+  return (row, before) =>
+    row !== before + 1 ||
+    (starts !== undefined && starts[row]! - starts[before]! !== step) ||
+    keys.some(({ data }) => data[row] !== data[before]);
 }

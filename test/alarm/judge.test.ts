@@ -76,6 +76,19 @@ describe('what an alarm asks of a forecast', () => {
     assert.equal(judge.read(step(10, null), told(2 * MINUTE, { load: 14 }), awaited).judged, null);
   });
 
+  it('a network that answers without fallback is judged by its own errors', () => {
+    const { first } = forecast();
+    const bad = { ...forecast(), better: false, firstOfNetwork: { ...first!, unit: 32 } };
+    const scoreOf = (record: ForecastRecord, simple: number): number => {
+      const judge = judgeOf(calibrated({ load: record }), ['load'], options);
+      const answer = { ...step(10, null), better: false, baseline: [{ time: null, value: simple }] };
+      const { awaited } = judge.read(answer, told(MINUTE, { load: 10 }), null);
+      return judge.read(answer, told(2 * MINUTE, { load: 30 }), awaited).judged!.score;
+    };
+    assert.equal(scoreOf(bad, 10), 16 * scoreOf(bad, 11), 'the simple forecast answered, or the network did');
+    assert.throws(() => scoreOf(forecast({ better: false }), 11), /does not know the errors of the network/);
+  });
+
   it('does not hold an alarm from one window of the record to the next, which is far from it', () => {
     const held = judgeOf(calibrated({ load: forecast() }), ['load'], interval => ({ ...options(interval), hold: 500 }));
     const { threshold } = judgeOf(calibrated({ load: forecast() }), ['load'], options);
@@ -131,6 +144,16 @@ it('a score that is no number is as unusual as can be, also where normal scores 
     [0, 0.1].map(score => scoreOf(silent, score).score),
     [0, 1e9],
   );
+});
+
+it('where no reading follows another one, each counts by itself', () => {
+  const thresholdWith = (begins: boolean, more: Partial<AlarmOptions>): number => {
+    const anomaly = { normal: normalScores(scores, MINUTE, () => begins) } as AnomalyRecord;
+    const asked = (interval: number | null) => ({ ...options(interval), rate: 100 / DAY, ...more });
+    return judgeOf({ version: 1, rows: 3000, targets: {}, anomaly }, [], asked).threshold.value;
+  };
+  assert.ok(thresholdWith(false, { atLeast: 3 }) < thresholdWith(false, { atLeast: 1 }));
+  assert.equal(thresholdWith(true, { atLeast: 3 }), thresholdWith(true, { atLeast: 1, hold: 0 }));
 });
 
 it('an alarm is told in Chinese', () => {

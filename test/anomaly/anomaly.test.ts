@@ -18,8 +18,12 @@ const datasetOf = async (records: readonly object[], more: Partial<SeriesOptions
     series: { history: parseSpan(`${HISTORY}`)!, ...more },
   });
 
-async function trained(records: readonly object[], detector: 'prediction' | 'autoencoder' = 'prediction') {
-  const dataset = await datasetOf(records);
+async function trained(
+  records: readonly object[],
+  detector: 'prediction' | 'autoencoder' = 'prediction',
+  more: Partial<SeriesOptions> = {},
+) {
+  const dataset = await datasetOf(records, more);
   const node = { id: 'n', name: 'network', recipe: 'auto', detector };
   const network = networkFromRecipe(node, dataset.pipeline, dataset.indices('train').length);
   const { optimizer, training } = network.recipe!.found!;
@@ -28,8 +32,23 @@ async function trained(records: readonly object[], detector: 'prediction' | 'aut
   return { dataset, body, model: new Model('machine', 1, body), record: body.calibration!.anomaly! };
 }
 
+/** The places of normal scores, as differences. */
+const gaps = ({ at }: { readonly at: readonly number[] }): number[] => at.slice(1).map((place, i) => place - at[i]!);
+
 describe('what is normal', function () {
   this.timeout(120_000);
+
+  it('readings after a hole, or some steps later by the stride, follow no others', async () => {
+    const whole = await trained(machine(700));
+    assert.ok(gaps(whole.record.normal).every(gap => gap === 1));
+    assert.equal(whole.record.normal.single, undefined);
+    const readings = machine(760).filter((_, i) => i < 500 || i >= 560); // in the validation rows
+    const { record } = await trained(readings);
+    assert.equal(gaps(record.normal).filter(gap => gap > 1).length, 1);
+    const strided = await trained(machine(1400), 'prediction', { stride: parseSpan('2')! });
+    assert.ok(gaps(strided.record.normal).every(gap => gap > 1));
+    assert.equal(strided.record.normal.single, true);
+  });
 
   it('is learned without labels; faults in the validation rows choose the measure', async () => {
     const { record, model, dataset, body } = await trained(machine(2500));
@@ -56,6 +75,22 @@ describe('what is normal', function () {
         /calibration.json was damaged/,
       );
     }
+
+    const sure: boolean[] = [];
+    const routing = await createPredictor(model, { confidence: 0.9 });
+    for (const vibration of [2, undefined]) {
+      const readings = machine(HISTORY, 5).map((reading, i) =>
+        i === HISTORY - 1 && vibration ? { ...reading, vibration } : reading,
+      );
+      await routing.predict(
+        readings,
+        'scores',
+        () => undefined,
+        isSure => sure.push(isSure),
+      );
+    }
+    assert.deepEqual(sure, [false, true], 'an unusual reading is not sure');
+    await routing.dispose();
 
     const predictor = await createPredictor(model);
     const normal = machine(HISTORY, 5);

@@ -51,6 +51,13 @@ describe('the record of a forecast', () => {
     assert.ok(Math.abs(ratio - 1) < 0.01, `${ratio}`);
   });
 
+  it('has those of the network too where the simple forecast is better', async () => {
+    const found = (await recordOf(1, 1))!;
+    assert.equal(found.better, false);
+    assert.ok(found.firstOfNetwork!.unit > 2 * found.first!.unit, JSON.stringify([found.first, found.firstOfNetwork]));
+    assert.equal(found.first!.normal.single, true);
+  });
+
   it('of long horizons and many targets is small enough to be imported', async () => {
     const targets = 100;
     const record = (await recordOf(200, targets))!;

@@ -70,6 +70,31 @@ describe('the level of an alarm that adapts', () => {
   });
 });
 
+it('the alarm of a series that makes room for another one ends', () => {
+  const scores = Float64Array.from({ length: 3000 }, (_, i) => (i % 100) / 100);
+  const anomaly = { normal: normalScores(scores, 60_000, () => false) } as AnomalyRecord;
+  const { card, network, weights, onnx } = sampleModel().body;
+  const calibration = { version: 1, rows: 3000, targets: {}, anomaly } as const;
+  const model = new Model('m', 1, new ModelBody(card, network, weights, null, onnx, null, calibration));
+  const dropped: unknown[] = [];
+  const wishes = { rate: 1, per: 'day', atLeast: 1, hold: null, adapt: false, maxKeys: 2 } as const;
+  const watch = new Watch(model, wishes, null, String, (key, end) =>
+    dropped.push([key, end?.state, end?.key, end?.sensors, end?.text]),
+  );
+  const sensors = [{ column: 'heat', value: 9, expected: 1, low: null, high: null, share: 1 }];
+  const take = (key: string, score: number) => watch.take({ score, unusual: 0, sensors }, null, key, false)!.event;
+  assert.equal(take('a', 99)!.state, 'start');
+  assert.equal(take('b', 0.5), null);
+  assert.equal(take('c', 0.5), null);
+  assert.equal(take('d', 0.5), null);
+  assert.deepEqual([...watch.alarms], []);
+  assert.equal(dropped.length, 2);
+  const [[, state, key, blamed, text], second] = dropped as [unknown[], unknown[]];
+  assert.deepEqual([state, key, blamed], ['end', 'a', [{ column: 'heat', share: 1 }]]);
+  assert.match(String(text), /no longer watched after 1 readings/);
+  assert.deepEqual(second, ['b', undefined, undefined, undefined, undefined]);
+});
+
 describe('nn-alarm', function () {
   this.timeout(120_000);
   afterEach(stopAll);
