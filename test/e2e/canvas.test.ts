@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Editor } from './browser';
 import { BUSINESS } from './business';
-import { NEWEST_AND_OLDEST, NodeRed, RELEASES, ROOT } from './harness';
+import { DASHBOARD, NEWEST_AND_OLDEST, NodeRed, RELEASES, ROOT } from './harness';
 import type { Service } from './services';
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
@@ -54,7 +54,7 @@ for (const release of NEWEST_AND_OLDEST)
     let editor: Editor;
     const services: Service[] = [];
     before(async () => {
-      red = await NodeRed.start(release);
+      red = await NodeRed.start(release, {}, [DASHBOARD]);
     });
     after(() => red?.stop());
     afterEach(async () => {
@@ -124,8 +124,7 @@ for (const release of NEWEST_AND_OLDEST)
         );
       const flows = files.filter(isThere).map(file => {
         const flow = JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')) as Stored[];
-        // Dashboard is not installed here, and with a node of an unknown type no flow starts.
-        return { file, flow: flow.filter(({ type }) => !type.startsWith('ui-')) };
+        return { file, flow };
       });
       const deployed: Stored[] = [];
       for (const { file, flow } of flows) {
@@ -151,7 +150,9 @@ for (const release of NEWEST_AND_OLDEST)
         await editor.page.waitForTimeout(1000);
         const all = await parts(editor);
         assert.deepEqual(collisions(all), [], file);
-        for (const { text } of all) if (text.endsWith('…')) cut.push(`${file}: ${text}`);
+        for (const { node, text } of all)
+          if (text.endsWith('…'))
+            cut.push(`${file}: ${await editor.page.locator(`[id="${node}"] .red-ui-flow-node-status-group > title`).first().textContent()}`);
       }
       assert.deepEqual(cut, []);
     });

@@ -32,6 +32,7 @@ export function fitNode(node: EditorNode, element: Element, whole: string | null
   const key = `${full}|${node.x}|${node.y}|${String(node.w)}|${moved}|${text.textContent}`;
   const fitted = element as Element & { tensorwireFitted?: string };
   if (fitted.tensorwireFitted === key) return;
+  if (full !== '' && !isDrawn(text, full)) return;
   const others = RED.nodes.filterNodes({ z: String(node.z) }).filter(other => other.id !== node.id);
   const shown = cut(text, full, roomForStatus(boxOf(node), others.map(boxOf)));
   if (text.textContent !== shown) text.textContent = shown;
@@ -40,6 +41,12 @@ export function fitNode(node: EditorNode, element: Element, whole: string | null
     ?.setAttribute('width', `${text.getComputedTextLength() + 21}`);
   titled(group, shown === full ? null : full);
   fitted.tensorwireFitted = `${full}|${node.x}|${node.y}|${String(node.w)}|${moved}|${shown}`;
+}
+
+/** Has a text a width? Not while its tab is not on the page: nothing can be fitted then, and nothing remembered. */
+function isDrawn(text: SVGTextElement, full: string): boolean {
+  text.textContent = full;
+  return text.getComputedTextLength() > 0;
 }
 
 /** The longest beginning of a text that fits: whole parts if the first one fits, `64 outputs …`, else letters. */
@@ -76,9 +83,26 @@ function titled(element: Element, text: string | null): void {
 /** Counts moves of nodes: after a move, a node may have other neighbors. */
 let moved = 0;
 
+/** Nodes that Node-RED draws at this moment, with their elements. */
+const drawn = new Map<EditorNode, Element>();
+
+/**
+ * Fits a node once all nodes are drawn, in the same frame: earlier, a node of a tab that is shown for the first time is
+ * not yet part of the page, so that its text has no width, and the widths of its neighbors are not known.
+ */
+function afterDrawing(node: EditorNode, element: Element, wholeLabel: (node: EditorNode) => string | null): void {
+  if (drawn.size === 0)
+    queueMicrotask(() => {
+      const all = [...drawn];
+      drawn.clear();
+      for (const [each, its] of all) fitNode(each, its, wholeLabel(each));
+    });
+  drawn.set(node, element);
+}
+
 /** From now on statuses are fitted whenever the canvas is drawn or a status comes. */
 export function fitStatuses(wholeLabel: (node: EditorNode) => string | null): void {
-  RED.hooks.add('viewRedrawNode.tensorwire', ({ node, el }) => fitNode(node, el, wholeLabel(node)));
+  RED.hooks.add('viewRedrawNode.tensorwire', ({ node, el }) => afterDrawing(node, el, wholeLabel));
   RED.events.on('nodes:change', () => {
     moved++;
   });
