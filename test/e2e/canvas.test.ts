@@ -152,7 +152,9 @@ for (const release of NEWEST_AND_OLDEST)
         assert.deepEqual(collisions(all), [], file);
         for (const { node, text } of all)
           if (text.endsWith('…'))
-            cut.push(`${file}: ${await editor.page.locator(`[id="${node}"] .red-ui-flow-node-status-group > title`).first().textContent()}`);
+            cut.push(
+              `${file}: ${await editor.page.locator(`[id="${node}"] .red-ui-flow-node-status-group > title`).first().textContent()}`,
+            );
       }
       assert.deepEqual(cut, []);
     });
