@@ -1,5 +1,6 @@
 /**
  * Readings through nn-window → nn-predict → nn-alarm in a real Node-RED: how many a second are judged, and whether memory stays flat.
+ * Beside it, the same readings through three change nodes without rules: what Node-RED itself takes for its messages.
  *
  *   node scripts/build.mjs && node --import tsx bench/series/live.ts [readings a second] [readings]
  *
@@ -21,8 +22,8 @@ const debug = (id: string) =>
   node(id, 'debug', [], { active: true, tosidebar: true, complete: 'payload', targetType: 'msg' });
 const inject = (id: string, to: string) =>
   node(id, 'inject', [to], { props: [{ p: 'payload' }], payload: '', payloadType: 'date' });
-const func = (id: string, to: readonly string[], code: string) =>
-  node(id, 'function', to, { func: code, outputs: 1, timeout: 0, noerr: 0, initialize: '', finalize: '', libs: [] });
+const func = (id: string, to: readonly string[], code: string, initialize = '') =>
+  node(id, 'function', to, { func: code, outputs: 1, timeout: 0, noerr: 0, initialize, finalize: '', libs: [] });
 
 /** Offers `rate` readings a second, in pieces of ten milliseconds. */
 const OFFER = `const { rate, total } = msg.payload;
@@ -30,16 +31,18 @@ const begin = Date.now();
 let sent = 0;
 const timer = setInterval(() => {
     const due = Math.min(total, Math.floor(((Date.now() - begin) / 1000) * rate));
+    const readings = [];
     for (; sent < due; sent++) {
         const step = Math.floor(sent / ${SERIES});
         const time = ${START} + (${HISTORY} + 1000 + step) * ${MINUTE};
-        node.send({ payload: { time, machine: 'm' + (sent % ${SERIES}), load: Math.sin(step / 9), heat: step % 7, flow: sent % 11, noise: (sent * 7919) % 13 } });
+        readings.push({ payload: { time, machine: 'm' + (sent % ${SERIES}), load: Math.sin(step / 9), heat: step % 7, flow: sent % 11, noise: (sent * 7919) % 13 } });
     }
+    node.send([readings], false);
     if (sent >= total) clearInterval(timer);
 }, 10);`;
-const COUNT = `const count = (context.get('count') ?? 0) + 1;
-context.set('count', count);
-return count % 10000 === 0 ? { payload: count } : null;`;
+const BEGIN_COUNT = `context.set('counter', { count: 0 });`;
+const COUNT = `const counter = context.get('counter');
+return ++counter.count % 10000 === 0 ? { payload: counter.count } : null;`;
 
 const FLOW = [
   { id: 'tab', type: 'tab', label: 'live' },
@@ -53,8 +56,15 @@ const FLOW = [
   node('window', 'nn-window', ['predict'], { model: 'load' }),
   node('predict', 'nn-predict', ['alarm'], { model: 'load' }),
   { ...node('alarm', 'nn-alarm', [], { model: 'load' }), wires: [[], ['count']] },
-  func('count', ['counted'], COUNT),
+  func('count', ['counted'], COUNT, BEGIN_COUNT),
   debug('counted'),
+  inject('begin plain', 'offer plain'),
+  func('offer plain', ['first'], OFFER),
+  node('first', 'change', ['second'], { rules: [] }),
+  node('second', 'change', ['third'], { rules: [] }),
+  node('third', 'change', ['count plain'], { rules: [] }),
+  func('count plain', ['counted plain'], COUNT, BEGIN_COUNT),
+  debug('counted plain'),
 ];
 
 const training = (): object[] =>
@@ -76,28 +86,34 @@ function processorSeconds(pid: number): number {
   return (fields[11]! + fields[12]!) / 100;
 }
 
+/** Offers the readings to one of the two flows, and prints how far it is. */
+async function measured(red: NodeRed, which: '' | ' plain', rate: number, total: number, answers: number) {
+  const pid = red.child.pid!;
+  const before = megabytes(pid);
+  const begin = performance.now();
+  const used = processorSeconds(pid);
+  const every = Math.max(10_000, Math.floor(total / 100_000) * 10_000);
+  await red.inject(`begin${which}`, { payload: { rate, total } });
+  let counted = 0;
+  while (counted < answers - (answers % 10_000)) {
+    counted = (await red.said(`counted${which}`, 120_000)).value as number;
+    if (counted % every !== 0) continue;
+    const seconds = (performance.now() - begin) / 1000;
+    const processor = processorSeconds(pid) - used;
+    console.log(
+      `${which === '' ? 'judged' : 'passed on'}: ${counted} readings after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(counted / processor)} in a second of the processor, ${Math.round(megabytes(pid))} MB (before: ${Math.round(before)} MB)`,
+    );
+  }
+}
+
 async function main(rate: number, total: number): Promise<void> {
   const red = await NodeRed.start(RELEASES[0]!);
   try {
     await red.deploy(FLOW);
     await red.inject('learn', { payload: training() });
     await red.said('model');
-    const before = megabytes(red.child.pid!);
-    const begin = performance.now();
-    const used = processorSeconds(red.child.pid!);
-    const every = Math.max(10_000, Math.floor(total / 100_000) * 10_000);
-    await red.inject('begin', { payload: { rate, total } });
-    const answers = total - SERIES * (HISTORY - 1);
-    let counted = 0;
-    while (counted < answers - (answers % 10_000)) {
-      counted = (await red.said('counted', 120_000)).value as number;
-      if (counted % every !== 0) continue;
-      const seconds = (performance.now() - begin) / 1000;
-      const processor = processorSeconds(red.child.pid!) - used;
-      console.log(
-        `${counted} readings judged after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(counted / processor)} in a second of the processor, ${Math.round(megabytes(red.child.pid!))} MB (before: ${Math.round(before)} MB)`,
-      );
-    }
+    await measured(red, '', rate, total, total - SERIES * (HISTORY - 1));
+    await measured(red, ' plain', rate, Math.min(total, 100_000), Math.min(total, 100_000));
     if (/\[error\]/.test(red.log)) console.log(red.log.slice(-2000));
   } finally {
     await red.stop();

@@ -1,7 +1,7 @@
 import { conformalQuantile, pValue } from '../calibration';
 import type { AnomalyAnswer, AnomalyRecord, Column, SeriesPipeline } from '../spec';
 import { measuresOf, scoreOf, sharesOf } from './measures';
-import { windowReader } from './window';
+import { windowReaders } from './window';
 
 /** The band if no confidence is asked for. */
 const CONFIDENCE = 0.9;
@@ -18,12 +18,13 @@ export function anomalyScorer(record: AnomalyRecord, series: SeriesPipeline, con
   const judge = measuresOf(record)[measure];
   const reach = bands.map(scores => conformalQuantile(scores, confidence));
   const width = sensors.length;
+  const readerOf = windowReaders(series, sensors);
   const window = new Float64Array(components.steps * width);
   const errors = new Float64Array(width);
   const last = window.length - width;
   return {
     for(columns) {
-      const windows = windowReader(columns, series, sensors);
+      const windows = readerOf(columns);
       if (windows === null) return null;
       return (row, expected) => {
         windows.read(row, components.steps, window);

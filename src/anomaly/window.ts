@@ -12,13 +12,27 @@ export interface WindowReader {
 }
 
 /** null: the columns are not the windows of these sensors. */
-export function windowReader(
+export const windowReader = (
   columns: readonly Column[],
   series: SeriesPipeline,
   sensors: readonly string[],
-): WindowReader | null {
+): WindowReader | null => windowReaders(series, sensors)(columns);
+
+/** The same, prepared for the columns of many messages. */
+export function windowReaders(
+  series: SeriesPipeline,
+  sensors: readonly string[],
+): (columns: readonly Column[]) => WindowReader | null {
   const places = channelPlaces(series);
   const channels = sensors.map(name => places.get(name) ?? -1);
+  return columns => readerOf(columns, series, channels);
+}
+
+function readerOf(
+  columns: readonly Column[],
+  series: SeriesPipeline,
+  channels: readonly number[],
+): WindowReader | null {
   const column = columns.find(({ name }) => name === series.windows.history);
   if (column?.type !== 'tensor' || channels.includes(-1)) return null;
   const { name, data, shape, starts } = column;

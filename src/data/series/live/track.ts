@@ -2,7 +2,7 @@ import type { SeriesPipeline } from '../../../spec';
 import { stepsOf } from '../grid';
 import { isWindow, type LiveWindow, lastWindow, type NoWindow, reachBack } from '../live-window';
 import type { Reading } from '../reader';
-import { type PlainWindows, plainWindows } from './plain-window';
+import { PlainWindows } from './plain-window';
 
 /** What became of a reading. */
 export type Arrival =
@@ -35,7 +35,7 @@ export class Track {
   private behind: Reading[] = [];
   private readonly stepOf: (time: number) => number;
   private readonly beginOf: (time: number) => number;
-  private readonly plain: PlainWindows;
+  private readonly plain: PlainWindows | null;
   /** the places of columns that are not known in advance; null: there are none, or all are */
   private readonly measured: readonly number[] | null;
   /** the first step that is kept */
@@ -51,7 +51,7 @@ export class Track {
     const steps = grid.kind === 'readings' ? null : stepsOf(grid, zone);
     this.stepOf = steps?.stepOf ?? (time => time);
     this.beginOf = steps ? time => steps.timeOf(steps.stepOf(time)) : time => time;
-    this.plain = plainWindows(series, steps);
+    this.plain = steps && known.length === 0 ? new PlainWindows(series, steps) : null;
     const measured = columns.flatMap(({ name, kind }, c) => (kind === 'number' && !known.includes(name) ? [c] : []));
     this.measured = known.length === 0 || measured.length === 0 ? null : measured;
     this.behind.push(...kept.behind);
@@ -77,7 +77,7 @@ export class Track {
     if (this.stepOf(reading.time) < this.floor) return this.tooLate(reading);
     const before = this.newest;
     const isMeasured = this.isMeasured(reading);
-    insert(this.readings, reading);
+    if (!insert(this.readings, reading)) this.plain?.forget();
     if (isMeasured && reading.time > before) this.newest = reading.time;
     this.drop();
     this.behind = [];
@@ -89,7 +89,7 @@ export class Track {
   /** The window that ends at the step of this time; what lies after it is left out. */
   window(time = this.newest): LiveWindow | NoWindow {
     const until = time === Number.NEGATIVE_INFINITY ? time : this.beginOf(time);
-    return this.plain(this.readings, until) ?? lastWindow(this.series, this.readings, until);
+    return this.plain?.make(this.readings, until) ?? lastWindow(this.series, this.readings, until);
   }
 
   private isMeasured({ values }: Reading): boolean {
@@ -97,6 +97,7 @@ export class Track {
   }
 
   private take(readings: Reading[]): void {
+    this.plain?.forget();
     this.readings = readings;
     this.floor = Number.NEGATIVE_INFINITY;
     this.newest = readings.findLast(reading => this.isMeasured(reading))?.time ?? Number.NEGATIVE_INFINITY;
@@ -140,10 +141,12 @@ export class Track {
   }
 }
 
-/** Inserts by time; of equal times, the one that came last is last. */
-function insert(readings: Reading[], reading: Reading): void {
+/** Inserts by time; of equal times, the one that came last is last. True: it is the last one. */
+function insert(readings: Reading[], reading: Reading): boolean {
   let at = readings.length;
   while (at > 0 && readings[at - 1]!.time > reading.time) at--;
-  if (at === readings.length) readings.push(reading);
+  const isLast = at === readings.length;
+  if (isLast) readings.push(reading);
   else readings.splice(at, 0, reading);
+  return isLast;
 }
