@@ -5,6 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { accessible } from './accessible';
 import { Editor } from './browser';
 import { DASHBOARD, NEWEST, NodeRed, ROOT } from './harness';
+import { startBroker } from './services';
 
 const executable = [process.env.CHROMIUM ?? '', '/usr/bin/chromium'].find(existsSync) ?? '';
 type FlowNode = Record<string, unknown> & { id: string; type: string };
@@ -140,6 +141,45 @@ for (const release of NEWEST)
       await phone.getByText('已漂移：训练时中位数为').waitFor();
       await fits(phone);
       await phone.close();
+    });
+
+    it('a forecast with its band beside what came, hour by hour', async () => {
+      const flow = example('Energy forecast');
+      await red.deploy(flow.map(node => ({ ...node, ...(node.repeat === '1' && { repeat: '0.1' }) })));
+      const page = await open('/energy');
+      await page.locator('.nrdb-ui-chart canvas').first().waitFor({ timeout: 180_000 });
+      const told = page.locator('.nrdb-ui-text', { hasText: 'Hours inside the band' }).first();
+      const counts = async (): Promise<number[]> =>
+        (/(\d+) \/ (\d+)/.exec((await told.textContent()) ?? '') ?? []).slice(1).map(Number);
+      await red.until(() => red.status.get(flow.find(({ type }) => type === 'nn-window')!.id)?.text, 'windows');
+      let [inside, came] = [0, 0];
+      for (const began = Date.now(); came! < 18 && Date.now() - began < 120_000; ) {
+        [inside = 0, came = 0] = await counts();
+        await page.waitForTimeout(50);
+      }
+      assert.ok(came! >= 18 && inside! >= came! / 2, `${inside} of ${came}`);
+      await page.close();
+    });
+
+    it('the scores of machines over MQTT, the last alarm, and the sensor to blame', async () => {
+      const broker = await startBroker();
+      const flow = example('Machine alarm');
+      try {
+        await red.deploy(
+          flow.map(node => ({ ...node, ...(node.type === 'mqtt-broker' && { port: `${broker.port}` }) })),
+        );
+        const page = await open('/machines');
+        await page.locator('.nrdb-ui-chart canvas').nth(1).waitFor({ timeout: 180_000 });
+        await red.inject(flow.find(({ name }) => name === 'the bearing of press-2 wears')!.id);
+        await page
+          .locator('.nrdb-ui-text', { hasText: /Last alarm.*press-2: .*vibration is .* and was expected to be/s })
+          .first()
+          .waitFor({ timeout: 120_000 });
+        await page.close();
+      } finally {
+        await red.deploy([]); // it lets go of the broker
+        await broker.stop();
+      }
     });
 
     it('a network learns on the page to tell pictures of three kinds apart, and is judged by those held back', async () => {
