@@ -1,4 +1,6 @@
-import type { FormatSettings, ReadOptions, Settings } from '../../src';
+import type { DatasetOptions, FormatSettings, ReadOptions, Settings } from '../../src';
+import { seriesOptions } from './series';
+import type settings from './settings';
 import type { reading } from './settings';
 
 /** From the node's settings to the options of the reader. */
@@ -26,4 +28,18 @@ export const formatSettings = ({ decimal, thousands, dateOrder, missing }: Readi
   ...(isSet(thousands) && { thousands: CHARACTERS[thousands] }),
   ...(isSet(dateOrder) && { dateOrder }),
   ...(missing.length > 0 && { missing }),
+});
+
+/** The options of the dataset: columns, targets, splits. */
+export const datasetOptions = (options: Omit<Settings<typeof settings.properties>, 'language'>): DatasetOptions => ({
+  ...formatSettings(options),
+  columns: options.columns,
+  targets: options.target,
+  sampleWeight: options.sampleWeight || undefined,
+  validation: options.validation,
+  test: options.test,
+  splitBy: options.splitBy,
+  splitColumn: options.splitColumn || undefined,
+  seed: options.seed ?? undefined,
+  series: seriesOptions(options),
 });

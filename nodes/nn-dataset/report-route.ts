@@ -34,7 +34,7 @@ function reporterOf(RED: NodeAPI, node: string): CanvasNode['dataReport'] {
 }
 
 /** Its sentences in the reader's language; names and values stay what they are. */
-const sayReport = (report: DataReportData, say: Say): DataReportData => ({
+export const sayReport = (report: DataReportData, say: Say): DataReportData => ({
   ...report,
   columns: report.columns.map(column => ({ ...column, notes: column.notes.map(say) })),
   findings: {

@@ -18,12 +18,12 @@ import { pageLanguage } from '../shared/language';
 import { read } from '../shared/message';
 import { reportPage, reportPageRoute } from '../shared/report-page';
 import { WarnOnce } from '../shared/warn-once';
+import { draftRoute } from './draft-route';
 import { fileRoutes } from './file-routes';
-import { formatSettings, readOptions } from './reading';
+import { datasetOptions, formatSettings, readOptions } from './reading';
 import { dataReportRoute } from './report-route';
 import { columnsRoute, sheetsRoute } from './routes';
 import { SeenDataset } from './seen';
-import { seriesOptions } from './series';
 import settings from './settings';
 import { statusOf } from './status-of';
 import { tableFrom } from './table-from';
@@ -35,7 +35,8 @@ const READ_AHEAD = 8 * 2 ** 20;
 export default defineNode(
   'nn-dataset',
   settings,
-  (live, { source, property, file, report: as, language, ...options }) => {
+  (live, settings) => {
+    const { source, property, file, report: as, language, ...options } = settings;
     const { RED, subject } = live;
     const closed = new AbortController();
     live.onClose(() => closed.abort());
@@ -52,20 +53,8 @@ export default defineNode(
       offerReport();
     };
     const make = (from: DataSource): Promise<Dataset> => {
-      const dataset = {
-        ...formatSettings(options),
-        columns: options.columns,
-        targets: options.target,
-        sampleWeight: options.sampleWeight || undefined,
-        validation: options.validation,
-        test: options.test,
-        splitBy: options.splitBy,
-        splitColumn: options.splitColumn || undefined,
-        seed: options.seed ?? undefined,
-        series: seriesOptions(options),
-      };
       const onProgress = (share: number) => live.busy(`reading · ${Math.floor(100 * share)} %`);
-      return loadDataset(from, readOptions(options), dataset, { onProgress, signal: closed.signal });
+      return loadDataset(from, readOptions(options), datasetOptions(settings), { onProgress, signal: closed.signal });
     };
     const show = (dataset: Dataset): void => live.ready(statusOf(dataset));
     const warnings = new WarnOnce(live, 20);
@@ -190,6 +179,7 @@ export default defineNode(
       columnsRoute(RED);
       sheetsRoute(RED);
       dataReportRoute(RED);
+      draftRoute(RED);
       reportPageRoute(RED);
       fileRoutes(RED);
     },

@@ -92,7 +92,7 @@ export default defineNode(
           }
         };
         await pacer.blocks(Math.min(PIECE_ROWS, table.rows - from), readRows, BLOCK);
-        const { answer, warnings } = await trial.answer(model, piece, language as Language);
+        const { answer, warnings } = await trial.answer(model, piece, language);
         for (const [i, prediction] of (answer as unknown[]).entries()) {
           answers.push(prediction);
           payload.push({ ...piece[i], prediction });
@@ -105,7 +105,7 @@ export default defineNode(
         table.columns.map(({ name }) => name),
         written,
         answers,
-        { title: titleOf(model), delimiter: table.dialect?.delimiter ?? ',', decimal: comma ? ',' : '.' },
+        { title: titleOf(model), delimiter: table.dialect?.delimiter ?? ',', decimal: comma ? ',' : '.', language },
       );
       node.send({ ...client, topic: titleOf(model), payload } as never);
       const { title, header, from, unsure, spread } = done;

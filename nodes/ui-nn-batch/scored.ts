@@ -1,4 +1,4 @@
-import { answersOf, intervalOf, Pacer } from '../../src';
+import { answersOf, intervalOf, type Language, Pacer } from '../../src';
 
 /** A table with an answer for each row. */
 export interface Scored {
@@ -30,16 +30,40 @@ interface Manner {
   readonly delimiter: string;
   /** that of the table: the answers are written with the same one */
   readonly decimal: ',' | '.';
+  /** of the page: that of the columns of answers */
+  readonly language: Language;
 }
+
+interface Words {
+  readonly prediction: (target: string) => string;
+  readonly probability: string;
+  readonly low: string;
+  readonly high: string;
+  readonly sure: string;
+  readonly yes: string;
+  readonly no: string;
+}
+/** Names of columns, and no sentences: `low` may be a category, too, which stays as it is. */
+const WORDS: Readonly<Record<Language, Words>> = {
+  'en-US': {
+    prediction: target => `${target} (prediction)`,
+    ...{ probability: 'probability', low: 'low', high: 'high', sure: 'sure', yes: 'yes', no: 'no' },
+  },
+  'zh-CN': {
+    prediction: target => `${target}（预测）`,
+    ...{ probability: '概率', low: '下限', high: '上限', sure: '有把握', yes: '是', no: '否' },
+  },
+};
 
 /** Joins the written cells of a table with the answers to its rows; with pauses, so that Node-RED never waits. */
 export async function scored(
   names: readonly string[],
   written: readonly (readonly string[])[],
   answers: readonly unknown[],
-  { title, delimiter, decimal }: Manner,
+  { title, delimiter, decimal, language }: Manner,
 ): Promise<Scored> {
   const pacer = new Pacer();
+  const words = WORDS[language];
   const number = (value: number): string => String(Number(value.toPrecision(6))).replace('.', decimal);
   const byRow: ReturnType<typeof answersOf>[] = [];
   /** the columns that at least one answer needs */
@@ -65,10 +89,10 @@ export async function scored(
   const columnsOf = (target: string): string[] => {
     const beside = (name: string): string => (several ? `${target} ${name}` : name);
     return [
-      `${target} (prediction)`,
-      ...(probable ? [beside('probability')] : []),
-      ...(interval ? [beside('low'), beside('high')] : []),
-      ...(sure ? [beside('sure')] : []),
+      words.prediction(target),
+      ...(probable ? [beside(words.probability)] : []),
+      ...(interval ? [beside(words.low), beside(words.high)] : []),
+      ...(sure ? [beside(words.sure)] : []),
     ];
   };
   const cellsOf = (answer: (typeof byRow)[number][number][1]): string[] => {
@@ -82,7 +106,7 @@ export async function scored(
       said,
       ...(probable ? [share === undefined ? '' : number(share)] : []),
       ...(interval ? ends : []),
-      ...(sure ? [answer.sure === true ? 'yes' : 'no'] : []),
+      ...(sure ? [answer.sure === true ? words.yes : words.no] : []),
     ];
   };
   const rows: string[][] = [];

@@ -1,6 +1,6 @@
 import { fitStatuses } from './canvas/fit';
 import { showInDebug } from './debug/show';
-import { Dialog, dialogOf } from './dialog';
+import { Dialog, dialogOf, valuesInDialog } from './dialog';
 import { validateAtWires } from './flow-check/canvas';
 import { tellAtDeploy } from './flow-check/notice';
 import type { NodeForm } from './form';
@@ -60,7 +60,7 @@ export function start(migrations: MigrationsByType, version: string): void {
   RED.plugins.registerPlugin('tensorwire-editor', {
     type: 'tensorwire',
     onadd: () => {
-      addSidebar(version);
+      addSidebar(version, valuesInDialog);
       addInsertions();
       watchReports();
       showInDebug();

@@ -27,6 +27,10 @@ const dialogs = new Map<string, Dialog>();
 /** The dialog in which a node is being edited. */
 export const dialogOf = (node: EditorNode): Dialog | undefined => dialogs.get(node.id);
 
+/** The values in the dialog of a node; null: it is not open. */
+export const valuesInDialog = (id: string): Readonly<Record<string, unknown>> | null =>
+  dialogs.get(id)?.values() ?? null;
+
 /** An edit dialog. Node-RED inserts the HTML and fills in the simple fields; the rest is done here. */
 export class Dialog {
   private readonly root: JQuery;
@@ -92,6 +96,11 @@ export class Dialog {
     return input.attr('type') === 'checkbox' ? input.prop('checked') : input.val();
   }
 
+  /** The current values of all fields, saved or not. */
+  values(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(this.form.fields.map(({ property }) => [property, this.value(property)]));
+  }
+
   /** Stores the fields that Node-RED does not read by itself. */
   save(): void {
     for (const [property, read] of this.readers) this.node[property] = read();
@@ -138,6 +147,7 @@ export class Dialog {
       prefix: this.prefix,
       row: this.row(field.property),
       value: name => this.value(name),
+      values: () => this.values(),
       changed: () => this.validate(),
       columns: this.columns,
     };

@@ -103,6 +103,17 @@ export type DataWarning =
       readonly chance: number;
     };
 
+/** A doubt as a form shows it. */
+export interface FormDoubt {
+  /** '': `more` says all of it */
+  readonly text: string;
+  /** what it means, and what to do */
+  readonly more: string;
+  readonly tone: 'good' | 'bad' | 'caution' | 'plain' | 'quiet';
+  /** the columns that can be left out because of it */
+  readonly columns: readonly string[];
+}
+
 export interface TargetSummary {
   readonly target: string;
   /** of classes: the rows of each in each split, the most frequent first */

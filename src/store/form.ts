@@ -27,7 +27,7 @@ function fieldOf(column: ColumnPipeline, background: Background | null): FormFie
   const categories = type === 'number' || type === 'integer' || type === 'date' ? null : categoriesOf(column);
   if (categories) {
     const options = byFrequency(categories, kept).slice(0, MOST_OPTIONS);
-    return { ...about, options, usual: options[0] ?? null };
+    return { ...about, options, usual: isMostlyMissing(kept) ? null : (options[0] ?? null) };
   }
   const numbers =
     kept && !kept.labels
@@ -36,9 +36,19 @@ function fieldOf(column: ColumnPipeline, background: Background | null): FormFie
           .sort()
       : [];
   if (numbers.length === 0) return { ...about, usual: null, ...around(transform) };
-  const usual = numbers[Math.floor((numbers.length - 1) / 2)]!;
-  if (type === 'date') return { ...about, usual: dateText(usual) };
+  const middle = numbers[Math.floor((numbers.length - 1) / 2)]!;
+  const usual = isMostlyMissing(kept) ? null : middle;
+  if (type === 'date') return { ...about, usual: usual === null ? null : dateText(usual) };
   return { ...about, usual, low: numbers[0]!, high: numbers.at(-1)! };
+}
+
+/** What most rows lack, the usual row lacks. */
+function isMostlyMissing(kept: Column | undefined): boolean {
+  if (!kept || kept.texts || kept.type === 'tensor') return false;
+  const isMissing = (value: number): boolean => (kept.labels ? value < 0 : Number.isNaN(value));
+  let missing = 0;
+  for (const value of kept.data) missing += Number(isMissing(Number(value)));
+  return 2 * missing > kept.data.length;
 }
 
 function byFrequency(categories: readonly string[], kept: Column | undefined): readonly string[] {

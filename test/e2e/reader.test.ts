@@ -89,6 +89,7 @@ for (const release of NEWEST)
           await page.locator('.tensorwire-card').getByText('Species').first().waitFor();
           assert.deepEqual(await offered(), []);
           assert.equal(await page.locator('.tensorwire-trial').count(), 0);
+          await page.getByText('for those who may change models').waitFor();
           await page.getByRole('tab', { name: 'Network' }).click();
           await page.locator('.tensorwire-layer').first().waitFor();
           await page.getByRole('button', { name: 'Weights', exact: true }).click();

@@ -44,8 +44,8 @@ describe('the admin routes', () => {
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   afterEach(() => new Promise(resolve => server.close(resolve)));
-  const get = async (path: string, headers = {}, method = 'get') => {
-    const posted = method === 'post' && { body: '{}' };
+  const get = async (path: string, headers = {}, method = 'get', body: object = {}) => {
+    const posted = method === 'post' && { body: JSON.stringify(body) };
     const json = method === 'post' && { 'content-type': 'application/json' };
     const response = await fetch(base + path, { headers: { ...json, ...headers }, method, ...posted });
     return { status: response.status, body: (await response.json().catch(() => null)) as never };
@@ -81,6 +81,7 @@ describe('the admin routes', () => {
         'get /tensorwire/sheets',
         'get /tensorwire/tensor',
         'get /tensorwire/weights',
+        'post /tensorwire/data-report/draft',
         'post /tensorwire/engines/install',
         'post /tensorwire/files/upload',
         'post /tensorwire/model/answer',
@@ -307,6 +308,7 @@ describe('the admin routes', () => {
       const tokens = Object.keys(may).map(user => ({ token: user, user, scope: may[user as keyof typeof may] }));
       auth.init({ adminAuth: { type: 'credentials', users, tokens } }, { getSessions: async () => ({}) });
       const app = express();
+      app.use(express.json({ limit: '5mb' })); // as in Node-RED
       flow = await deploy(tab());
       settings = { userDir: flow.userDir, externalModules: { palette: { allowInstall: false } } };
       const RED = {
@@ -325,10 +327,11 @@ describe('the admin routes', () => {
       await serve(app);
     });
     afterEach(() => rmSync(outside));
-    const as = (user: string, path: string, method?: string) => get(path, { authorization: `Bearer ${user}` }, method);
+    const as = (user: string, path: string, method?: string, body?: object) =>
+      get(path, { authorization: `Bearer ${user}` }, method, body);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 33);
+      assert.equal(routes.length, 34);
       for (const { path, methods } of routes)
         for (const query of [
           '',
@@ -395,6 +398,29 @@ describe('the admin routes', () => {
       assert.deepEqual([example.status, (example.body as { report: { rows: number } }).report.rows], [200, 344]);
       assert.equal((await as('writer', `${path}birds&as=pdf`)).status, 400);
     });
+    it('show data that no node reads yet only to who may see values, and examples to who may read', async () => {
+      const lines = Array.from({ length: 80 }, (_, i) => `${i % 7},${i % 2 ? 'left' : ''},DE,${i % 2 ? 'yes' : 'no'}`);
+      writeFileSync(join(flow.userDir, 'orders.csv'), `a,why,land,gone\n${lines.join('\n')}\n`);
+      const draft = (user: string, settings: object, what = 'doubts') =>
+        as(user, '/tensorwire/data-report/draft', 'post', { settings, as: what });
+      const settings = { source: 'file', file: 'orders.csv', target: 'gone', columns: 'auto', seed: '1' };
+      assert.equal((await draft('reader', settings)).status, 401);
+      const { doubts } = (await draft('writer', settings)).body as { doubts: { text: string; columns: string[] }[] };
+      assert.deepEqual(
+        doubts.map(({ columns }) => columns).filter(({ length }) => length > 0),
+        [['why'], ['land']],
+      );
+      assert.match(doubts[0]!.text, /target gone were already in: why/);
+      const { report } = (await draft('writer', settings, 'report')).body as { report: { rows: number } };
+      assert.equal(report.rows, 80);
+      const wrong = await draft('writer', { ...settings, target: 'nothing' });
+      assert.deepEqual([wrong.status, /nothing/.test((wrong.body as { problem: string }).problem)], [200, true]);
+      assert.equal((await draft('writer', { ...settings, file: 'flows_cred.json' })).status, 200);
+      assert.equal((await draft('writer', { ...settings, file: 'flows_cred.json' }, 'report')).status, 403);
+      assert.equal((await draft('writer', { ...settings, source: 'payload' })).status, 400);
+      const example = { source: 'example', file: 'penguins', target: 'Species' };
+      assert.equal((await draft('reader', example)).status, 200);
+    });
     it('install only for who may write, and for nobody where the settings forbid it', async () => {
       assert.equal((await as('reader', '/tensorwire/engines/install')).status, 200);
       assert.equal((await as('reader', '/tensorwire/engines/install', 'post')).status, 401);
@@ -431,6 +457,7 @@ describe('the admin routes', () => {
     it('change something only for a JSON body or bytes, which a page of another site cannot send unasked', async () => {
       const posts = routes.filter(({ methods }) => !methods.get);
       assert.deepEqual(posts.map(({ path }) => path.replace('/tensorwire/', '')).sort(), [
+        'data-report/draft',
         'engines/install',
         'files/upload',
         'model/answer',

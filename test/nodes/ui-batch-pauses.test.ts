@@ -21,7 +21,7 @@ describe('a long table of a page', () => {
   it('is joined with its answers with pauses', async () => {
     const written = Array.from({ length: ROWS }, (_, i) => [String(i), 'DE']);
     const answers = written.map((_, i) => ({ target: 'returned', value: i / 7, sure: i % 3 > 0 }));
-    const manner = { title: 'orders v1', delimiter: ';', decimal: ',' } as const;
+    const manner = { title: 'orders v1', delimiter: ';', decimal: ',', language: 'en-US' } as const;
     let rows: readonly (readonly string[])[] = [];
     const turns = await turnsWhile(async () => {
       ({ rows } = await scored(['id', 'country'], written, answers, manner));

@@ -36,12 +36,17 @@ async function trained(): Promise<Running> {
   await running.until('batch', 'orders v1');
   return running;
 }
-async function send(text: string, name = 'Bestellungen.csv', piece = 20): Promise<Table> {
+async function send(
+  text: string,
+  name = 'Bestellungen.csv',
+  piece = 20,
+  language: 'en-US' | 'zh-CN' = 'en-US',
+): Promise<Table> {
   const id = await browser.ask('batch', 'begin', { name });
   const bytes = Buffer.from(text, 'latin1');
   for (let from = 0; from < bytes.length; from += piece)
     await browser.ask('batch', 'piece', { id, bytes: bytes.subarray(from, from + piece) });
-  return (await browser.ask('batch', 'score', { id })) as Table;
+  return (await browser.ask('batch', 'score', { id }, language)) as Table;
 }
 
 describe('the batch widget of a dashboard', function () {
@@ -52,6 +57,8 @@ describe('the batch widget of a dashboard', function () {
     const running = await trained();
     const arrived = running.next();
     const table = await send(GERMAN);
+    const chinese = await send(GERMAN, 'Bestellungen.csv', 20, 'zh-CN');
+    assert.deepEqual(chinese.header.slice(3), ['returned（预测）', '概率', '有把握']);
     assert.deepEqual(
       [table.rows, table.from, table.header.slice(0, 4)],
       [3, 3, ['Bestellung', 'amount', 'country', 'returned (prediction)']],

@@ -17,18 +17,22 @@ export function warningBlocks({ warnings }: DataReportData, say: Words): Block[]
         tone: 'good',
       },
     ];
-  const kinds = new Map<string, DataWarning[]>();
-  for (const warning of warnings) {
-    const key = groupOf(warning);
-    kinds.set(key, [...(kinds.get(key) ?? []), warning]);
-  }
-  return [...kinds.values()].map(group => {
+  return warningGroups(warnings).map(group => {
     const { text, more, tone } = warningText(group, say);
     return { kind: 'statement', text, more, tone };
   });
 }
 
-/** Warnings that share one sentence. */
+/** Warnings that share one sentence, together. */
+export function warningGroups(warnings: readonly DataWarning[]): DataWarning[][] {
+  const groups = new Map<string, DataWarning[]>();
+  for (const warning of warnings) {
+    const key = groupOf(warning);
+    groups.set(key, [...(groups.get(key) ?? []), warning]);
+  }
+  return [...groups.values()];
+}
+
 function groupOf(warning: DataWarning): string {
   switch (warning.kind) {
     case 'leak':

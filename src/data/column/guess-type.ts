@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../spec';
 import { INFINITE, numeralOf } from '../cell/numeral';
 import { count, listed, quoted } from '../error-text';
-import { isIdentifier, isRowNumber, isTime } from './name-hints';
+import { areIdentifiers, isIdentifier, isRowNumber, isTime } from './name-hints';
 import { MOST_EXCEPTIONS } from './notes';
 import { MANY } from './number-summary';
 import type { Summary, TextKind } from './summary';
@@ -20,6 +20,9 @@ const SCALE = 20;
 const ROW_NUMBER = 'numbers its rows';
 const IDENTIFIER =
   'seems to be an identifier, a number of its own in nearly each row; set its type to integer to use it';
+
+const IDENTIFYING =
+  'seems to be an identifier, a text of its own in nearly each row; set its type to category to use it anyway';
 
 export interface Guess {
   readonly type: ColumnType;
@@ -103,6 +106,7 @@ function textAmongNumbers(summary: Summary, kinds: readonly TextKind[]): Guess {
 }
 
 function manyValues(summary: Summary): string {
+  if (areIdentifiers(summary)) return IDENTIFYING;
   const { distinct, values, units } = summary;
   const remedy = distinct <= values / 2 ? '; set its type to category to use it anyway' : '';
   const different = distinct >= MANY ? `at least ${count(MANY)}` : count(distinct);

@@ -13,6 +13,7 @@ import {
   spacesNote,
   unitsWarning,
   writtenTwice,
+  yesOrNoWarning,
 } from './label-doubts';
 import { examples, exceptions, labelMarks, marksOf, rowsOfMarks } from './notes';
 import { MANY } from './number-summary';
@@ -93,7 +94,9 @@ export function report(
   };
   const marks = marksOf(summary, type, label);
   const ofTarget = asTarget ? writtenTwice(summary, type) : [];
-  const ofColumn = [unitsWarning, caseWarning, postalCodeWarning].flatMap(doubtOf => doubtOf(summary, type));
+  const ofColumn = [unitsWarning, caseWarning, yesOrNoWarning, postalCodeWarning].flatMap(doubtOf =>
+    doubtOf(summary, type),
+  );
   const doubts = byUser ? [] : [...ofColumn, ...ofTarget];
   const isRead = ['number', 'integer', 'date'].includes(type);
   const problem = hint === undefined || hint === guess.type ? guess.problem : undefined;

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../spec';
+import { truth, truthPair } from '../cell/labels';
 import { count, listed, quoted } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
 import { isPostalCode } from './name-hints';
@@ -54,6 +55,29 @@ export function caseWarning(summary: Summary, type: ColumnType): string[] {
   }
   return [];
 }
+
+/** More other labels are what the column is about. */
+const MOST_OTHERS = 5;
+
+/** Yes and no with a few other labels among them, such as a dash: each of them is a category of its own. */
+export function yesOrNoWarning(summary: Summary, type: ColumnType): string[] {
+  if (type !== 'category' || summary.distinct > MOST_OTHERS + 4) return [];
+  const labels = [...summary.each('word'), ...summary.each('mark')];
+  const pair = labels.filter(({ text }) => truth(text) >= 0);
+  const others = labels.filter(({ text }) => truth(text) < 0);
+  const texts = pair.map(({ text }) => text);
+  if (new Set(texts.map(truth)).size < 2 || truthPair(texts) === null) return [];
+  if (others.length === 0 || others.length > MOST_OTHERS || 2 * rowsIn(pair) < summary.values) return [];
+  return [
+    `besides ${listed(texts, 4)} it has ${listed(
+      others.map(({ text }) => text),
+      MOST_OTHERS,
+    )}, in rows: ${count(rowsIn(others))}; these are categories of their own. If they mean that a value is missing, set the missing values`,
+  ];
+}
+
+const rowsIn = (labels: readonly { readonly rows: number }[]): number =>
+  labels.reduce((sum, { rows }) => sum + rows, 0);
 
 /** A target with few numbers, one of them written in two ways (versions, 3.1 and 3.10), may be classes. */
 export function writtenTwice(summary: Summary, type: ColumnType): string[] {

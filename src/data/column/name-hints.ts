@@ -24,6 +24,22 @@ export function isIdentifier({ column, allIntegers, numbers, values, least, dist
   return distinct >= Math.min(MANY, OWN * numbers);
 }
 
+/** Texts that are looked at. */
+const SOME = 200;
+
+/** Short words with a digit or a hyphen, nearly all different, such as `K10234` or a UUID. */
+export function areIdentifiers(summary: Summary): boolean {
+  const { values, distinct } = summary;
+  if (values < FEWEST_IDS || distinct < Math.min(MANY, OWN * values)) return false;
+  let looked = 0;
+  for (const kind of ['word', 'code', 'numeral'] as const)
+    for (const { text } of summary.each(kind)) {
+      if (!/^(?=.*[\d-])[^\s]{2,40}$/.test(text)) return false;
+      if (++looked === SOME) return true;
+    }
+  return looked > 0;
+}
+
 /** Whole numbers under a name such as `zip` or `PLZ`, which are places and no quantity. */
 export const isPostalCode = ({ column, allIntegers, least }: Summary): boolean =>
   allIntegers &&

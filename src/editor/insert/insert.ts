@@ -5,7 +5,7 @@ import { insertPage } from './pages/insert-page';
 import { WIDGETS } from './pages/page';
 import { type Pipeline, pipelines } from './pipelines';
 import { freeRow, placed } from './placed';
-import { exampleRecord, modelName } from './record';
+import { exampleRecord, lastReadings, modelName } from './record';
 import { spread } from './spread';
 
 /** What is still to be filled in for an inserted pipeline, by the id of its dataset node. */
@@ -17,6 +17,7 @@ interface Waiting {
   readonly ask: string;
   readonly untargeted: boolean;
   readonly reading: boolean;
+  readonly readings: boolean;
   readonly next: string;
   /** all of its nodes */
   readonly nodes: readonly string[];
@@ -59,6 +60,7 @@ export function insert(pipeline: Pipeline, at?: { readonly x: number; readonly y
     ask: ids.get(pipeline.ask)!,
     untargeted: pipeline.untargeted ?? false,
     reading: pipeline.reading ?? false,
+    readings: pipeline.readings ?? false,
     next: pipeline.next ?? 'next',
     nodes: [...ids.values()],
   });
@@ -103,8 +105,20 @@ export function completeInserted(): void {
     }
     const start = RED.nodes.node(open.start);
     if (start) RED.view.select({ nodes: [start] });
+    if (open.readings) void fillReadings(dataset, open.ask);
     RED.notify(text(`insert.${open.next}`), { type: 'success', timeout: 15_000 });
   });
+}
+
+/** Replaces the one reading that is asked about by the last ones of the file; where it has too many, it stays. */
+async function fillReadings(dataset: EditorNode, ask: string): Promise<void> {
+  const readings = await lastReadings(dataset);
+  const dirty = RED.nodes.dirty();
+  const events = readings.length > 0 ? change(ask, () => ({ payload: JSON.stringify(readings) })) : [];
+  if (events.length === 0) return;
+  RED.history.push({ t: 'multi', events, dirty });
+  RED.nodes.dirty(true);
+  RED.view.redraw(true);
 }
 
 /** Changes a node; returns the step that undoes it, or nothing where nothing is to be changed. */

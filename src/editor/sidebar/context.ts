@@ -62,7 +62,7 @@ function onUpdate(topic: string, listener: () => void): () => void {
 }
 
 /** The parts of the editor that tabs may use. `say`: where the shell shows a sentence. */
-export const contextWith = (say: TabContext['say']): Omit<TabContext, 'reveal'> => ({
+export const contextWith = (say: TabContext['say']): Omit<TabContext, 'reveal' | 'open' | 'draftOf'> => ({
   ask: (path, query = {}) => send(path, { data: query }),
   change: (path, body = {}) =>
     send(path, { method: 'POST', contentType: 'application/json', data: JSON.stringify(body) }),

@@ -12,8 +12,10 @@ interface Filled {
   show(tab?: SidebarTab, focus?: boolean): void;
   hide(): void;
 }
+/** The values in the open dialog of a node; null: none is open. */
+type DialogOf = (node: string) => Readonly<Record<string, unknown>> | null;
 interface Sidebar {
-  fill(root: HTMLElement): Filled;
+  fill(root: HTMLElement, dialogOf: DialogOf): Filled;
 }
 
 let filled: Filled | undefined;
@@ -53,7 +55,7 @@ async function load(version: string, attempt: number): Promise<Sidebar> {
 }
 
 /** Adds "Neural networks" to the editor's sidebar. */
-export function addSidebar(version: string): void {
+export function addSidebar(version: string, dialogOf: DialogOf): void {
   const root = document.createElement('div');
   root.className = 'tensorwire-sidebar';
   const place = document.createElement('div');
@@ -67,7 +69,7 @@ export function addSidebar(version: string): void {
     try {
       const { fill } = await load(version, ++attempts);
       root.textContent = '';
-      filled = fill(root);
+      filled = fill(root, dialogOf);
       if (inSight) show();
     } catch (error) {
       root.textContent = RED._(`${CATALOGUE}notLoaded`, { reason: error instanceof Error ? error.message : '' });

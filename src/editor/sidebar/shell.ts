@@ -20,6 +20,8 @@ export class Shell {
   });
   private readonly context = {
     ...contextWith((sentence, kind = 'done') => this.say(sentence, kind)),
+    open: (id: SidebarTab) => this.show(id),
+    draftOf: (id: string) => this.dialogOf(id) ?? changed(id),
     // Inside a subflow, nodes have ids of their own, which end in that of the template's node.
     reveal: (node: string) => {
       const id = RED.nodes.node(node) ? node : node.slice(node.lastIndexOf('-') + 1);
@@ -35,7 +37,11 @@ export class Shell {
   private shown: { readonly tab: Tab; end(): void } | null = null;
   private silence: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly root: HTMLElement) {
+  /** @param dialogOf the values in the open dialog of a node */
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly dialogOf: (node: string) => Readonly<Record<string, unknown>> | null,
+  ) {
     this.bar.setAttribute('aria-label', text('name'));
     this.buttons = tabs.map((tab, i) => this.tabButton(tab, i));
     const widen = button(text('widen'), () => this.widen(), { icon: 'fa-expand', quiet: true });
@@ -51,7 +57,8 @@ export class Shell {
   show(wanted?: SidebarTab, focus = false): void {
     const named = (id: string | null | undefined) => tabs.find(tab => tab.id === id);
     const tab = named(wanted) ?? this.shown?.tab ?? named(localStorage.getItem(REMEMBERED)) ?? tabs[0]!;
-    if (tab !== this.shown?.tab) this.choose(tab);
+    // who asks for a tab sees what is there now
+    if (tab !== this.shown?.tab || wanted !== undefined) this.choose(tab);
     if (focus) this.buttons[tabs.indexOf(tab)]!.focus();
   }
 
@@ -117,4 +124,12 @@ export class Shell {
     pressed?.firstElementChild?.setAttribute('class', `fa ${wide ? 'fa-compress' : 'fa-expand'}`);
     window.dispatchEvent(new Event('resize'));
   }
+}
+
+/** The settings of a node that was changed since the last deploy; null: none was. */
+function changed(id: string): Readonly<Record<string, unknown>> | null {
+  const node = RED.nodes.node(id);
+  if (!node?.changed) return null;
+  const { defaults } = RED.nodes.getType(node.type)!;
+  return Object.fromEntries(Object.keys(defaults).map(key => [key, node[key]]));
 }

@@ -42,6 +42,13 @@ export interface TabContext {
   theme(): Theme;
   /** Calls the listener when the editor becomes light or dark. */
   onTheme(listener: () => void): () => void;
+  /**
+   * The settings of a node that the runtime does not have yet: those of its open dialog, else of the editor where they
+   * are not deployed; null: it has them.
+   */
+  draftOf(node: string): Readonly<Record<string, unknown>> | null;
+  /** Goes to another tab. */
+  open(tab: SidebarTab): void;
   /** Shows a node on the canvas, or says that it is not there. */
   reveal(node: string): void;
   /** Shows a sentence of success or failure above the tab, and to screen readers. */

@@ -1,5 +1,6 @@
 import { ENVIRONMENT } from '../check';
 import { type Hint, type Hints, tableOf } from './column-table';
+import { doubtsOf } from './doubts';
 import { answerOf, type ColumnView, type Place, reasonOf, text, type Widget, written } from './widget';
 
 /** Fields that change together are one reason to read the data, in milliseconds. */
@@ -47,6 +48,11 @@ export const columns: Widget<'columns'> = (_, place) => {
     place.changed();
   });
   place.row.find('.tensorwire-table').append(look, notice, adder, table);
+  const doubt = doubtsOf(place, names => {
+    for (const name of names) hints.set(name, { type: 'ignored' });
+    show();
+    place.changed();
+  });
 
   let asked = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -66,6 +72,7 @@ export const columns: Widget<'columns'> = (_, place) => {
     place.columns.splice(0, place.columns.length, ...(isProblem ? [] : found));
     show();
     place.changed();
+    doubt();
   };
   /** Reads once, however many fields change at once: Node-RED tells each field of a change when it opens a dialog. */
   const readSoon = () => {

@@ -12,6 +12,8 @@ export interface Place {
   readonly stored: unknown;
   /** the current value of another field */
   value(property: string): unknown;
+  /** those of all fields, as Done would store them */
+  values(): Readonly<Record<string, unknown>>;
   /** tells the dialog that the value has changed */
   changed(): void;
   /** the columns of the data, if they have been read; shared by the widgets of a dialog */

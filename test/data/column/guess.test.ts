@@ -175,6 +175,27 @@ describe('guessing column types', () => {
     assert.deepEqual(body.columns[1]!.labels, ['06:00', '14:00', '22:00']);
   });
 
+  it('says of yes and no that other labels are among them', async () => {
+    const cells = [...repeat(40, i => (i % 3 ? 'ja' : 'nein')), '-', 'unbekannt', '-'];
+    const { type, warnings } = await guess(cells);
+    const others =
+      'besides "nein", "ja" it has "unbekannt", "-", in rows: 3; these are categories of their own. ' +
+      'If they mean that a value is missing, set the missing values';
+    assert.deepEqual([type, warnings], ['category', [others]]);
+    assert.deepEqual((await guess(['ja', 'nein', 'oft', 'selten', 'nie', 'oft', 'oft'])).warnings, []);
+  });
+
+  it('calls texts that name each row identifiers, and other texts texts', async () => {
+    const reason = async (cell: (i: number) => string) => (await guess(repeat(60, cell))).reason ?? '';
+    assert.match(await reason(i => `K${10_000 + i}`), /^seems to be an identifier, a text of its own/);
+    assert.match(await reason(i => `9f1c${i}-4b7e-11ee`), /^seems to be an identifier/);
+    assert.match(await reason(i => `the order number ${i} came late`), /too many for categories/);
+    assert.match(
+      await reason(i => `word${'abcdefghij'[i % 10]}${'klmnop'[Math.floor(i / 10)]}`),
+      /too many for categories/,
+    );
+  });
+
   it('says of labels that differ only in capitals that they are different', async () => {
     const { type, warnings } = await guess(['Gepflegt', 'gepflegt', 'neu', 'alt']);
     assert.deepEqual(
@@ -245,7 +266,7 @@ describe('guessing column types', () => {
       warnings: [],
       distribution: { kind: 'labels', labels: ['b', 'a'], counts: [2, 1] },
     });
-    assert.match((await guess(repeat(50, i => `t${i}`))).reason!, /50 different texts in 50 rows/);
+    assert.match((await guess(repeat(50, i => `note ${i}`))).reason!, /50 different texts in 50 rows/);
     class Thing {
       a = 1;
     }

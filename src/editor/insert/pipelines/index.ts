@@ -17,6 +17,8 @@ export interface Pipeline {
   readonly ask: string;
   /** it sends a reading, which has the target too: that of its time */
   readonly reading?: boolean;
+  /** it sends the last readings of the file instead: what comes after them is asked */
+  readonly readings?: boolean;
   /** the key of what is said when the data are chosen; default `next` */
   readonly next?: string;
   /** its data need no target */

@@ -7,6 +7,7 @@ import { button, element } from '../dom';
 import { Following } from '../following';
 import { nameOf, nodesOfFlow } from '../nodes-of-flow';
 import type { Selection, Tab, TabContext } from '../tab';
+import { whenTrainingBegins } from './training-begins';
 
 /**
  * The data of the flow's dataset node: what each column holds, which ones say most about the target, and what is
@@ -17,12 +18,22 @@ export const data: Tab = {
   open(place, context) {
     const view = new DataTab(place, context);
     const end = context.onSelection(selection => view.choose(selection));
+    // Who has looked at the data looks at what is learned of them next.
+    const endRuns = whenTrainingBegins(
+      context,
+      () => view.flow(),
+      () => context.open('runs'),
+    );
     return () => {
       end();
+      endRuns();
       view.end();
     };
   },
 };
+
+/** The sources that can be read before a deploy. */
+const READ = ['file', 'example'];
 
 const isDataset = (type: string): boolean => type === 'nn-dataset';
 
@@ -33,7 +44,7 @@ class DataTab {
   private readonly bar: HTMLElement;
   private node: string | null = null;
   private offered = '';
-  private asked = 0;
+  private number = 0;
   private endContent = (): void => undefined;
   private readonly following: Following;
   private selection: Selection | null = null;
@@ -75,22 +86,27 @@ class DataTab {
     if (!first) {
       this.node = null;
       this.following.follow(null);
-      this.asked++; // pending answers are about another flow
+      this.number++; // pending answers are about another flow
       this.note(this.context.text('data.empty'));
     } else if (first.id !== this.node) this.look(first.id);
   }
 
+  /** id of the flow that is shown */
+  flow(): string {
+    return this.selection?.flow ?? '';
+  }
+
   end(): void {
-    this.asked++;
+    this.number++;
     this.following.end();
     this.endContent();
   }
 
   /** After a deploy, or when the node has read data: there may be new dataset nodes or other data. */
   private follow(): void {
-    const before = this.asked;
+    const before = this.number;
     if (this.selection) this.choose(this.selection);
-    if (this.asked === before && this.node !== null) void this.show(this.node, true);
+    if (this.number === before && this.node !== null) void this.show(this.node, true);
   }
 
   private look(node: string | null): void {
@@ -102,12 +118,12 @@ class DataTab {
 
   /** `quiet`: the user has not asked for it; what is shown stays until something has changed. */
   private async show(node: string, quiet = false): Promise<void> {
-    const { ask, text } = this.context;
-    const mine = ++this.asked;
+    const { text } = this.context;
+    const mine = ++this.number;
     if (!quiet) this.note(text('data.looking'));
     try {
-      const { report } = await ask<{ report: DataReportData }>('tensorwire/data-report', { node });
-      if (mine !== this.asked) return;
+      const { report } = await this.asked<{ report: DataReportData }>(node, 'report');
+      if (mine !== this.number) return;
       this.tell('');
       const shown = JSON.stringify(report);
       if (shown === this.shown) return; // keeps the scroll position
@@ -118,34 +134,40 @@ class DataTab {
         dataReportContent(report, { say, sentence: sentence => sentence, look: this.context.theme() }),
       );
     } catch (error) {
-      if (mine !== this.asked) return;
+      if (mine !== this.number) return;
       const sentence = error instanceof Error ? error.message : String(error);
       if (quiet && this.shown !== '') this.tell(text('data.before', { problem: sentence }));
       else this.note(sentence);
     }
   }
 
+  /** Of a file that a node does not read yet, what it would read. */
+  private asked<T>(node: string, as: 'report' | 'page'): Promise<T> {
+    const settings = this.context.draftOf(node);
+    return settings && READ.includes(String(settings.source))
+      ? this.context.change<T>('tensorwire/data-report/draft', { settings, as })
+      : this.context.ask<T>('tensorwire/data-report', { node, as });
+  }
+
   private openAsPage(): void {
-    const { ask, say } = this.context;
     const { node } = this;
     if (node === null) return;
     openPage(
-      () => ask<{ page: string }>('tensorwire/data-report', { node, as: 'page' }),
-      sentence => say(sentence, 'failed'),
+      () => this.asked<{ page: string }>(node, 'page'),
+      sentence => this.context.say(sentence, 'failed'),
     );
   }
 
   /** The same as one self-contained page. */
   private async save(): Promise<void> {
-    const { ask, say } = this.context;
     if (this.node === null) return;
     try {
-      const { page } = await ask<{ page: string }>('tensorwire/data-report', { node: this.node, as: 'page' });
+      const { page } = await this.asked<{ page: string }>(this.node, 'page');
       const address = URL.createObjectURL(new Blob([page], { type: 'text/html' }));
       element('a', { href: address, download: 'data-report.html' }).click();
       setTimeout(() => URL.revokeObjectURL(address), 10_000);
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error), 'failed');
+      this.context.say(error instanceof Error ? error.message : String(error), 'failed');
     }
   }
 

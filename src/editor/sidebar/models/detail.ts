@@ -51,7 +51,7 @@ export function detailView(
       unusedBox(versions, chosen, actions, context.mayChange()),
       versionsView(versions, chosen, actions, context.mayChange()),
       context.mayChange() && problem === undefined && pageBar(name, chosen, context),
-      context.mayChange() && problem === undefined && trial,
+      problem === undefined && (context.mayChange() ? trial : noTrial()),
       card,
     ),
   );
@@ -83,6 +83,15 @@ export function detailView(
     for (const end of ends) end();
   };
 }
+
+/** Answers to any record, with reasons, tell of the rows that a model has learned. */
+const noTrial = (): HTMLElement =>
+  element(
+    'section',
+    {},
+    element('h3', {}, text('models.section.try')),
+    element('p', { className: 'tensorwire-note' }, text('models.tryForbidden')),
+  );
 
 /** What is not in use and why: the chosen version, else the newest. */
 function unusedBox(
