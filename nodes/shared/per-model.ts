@@ -39,8 +39,9 @@ export class PerModel<T extends { readonly model: Model }> {
   /** A message's value: a Model is used from now on, anything else is worked on; at once, if nothing waits. `place`: for errors. */
   handle(value: unknown, place: string, work: (current: T) => null): null | Promise<null> {
     if (Model.is(value) || summaryOf(value) === 'Model') return this.queued(() => this.take(value, place));
-    if (this.waiting === 0 && this.made !== null && this.isFresh()) return work(this.made);
-    return this.queued(async () => work(await this.current()));
+    const came = performance.now();
+    if (this.waiting === 0 && this.made !== null && this.isFresh(came)) return work(this.made);
+    return this.queued(async () => work(await this.current(came)));
   }
 
   private async queued(work: () => Promise<null>): Promise<null> {
@@ -66,13 +67,14 @@ export class PerModel<T extends { readonly model: Model }> {
     return null;
   }
 
-  private isFresh(): boolean {
+  /** For a message that came at this time: those that wait need no lookup each, however long one takes. */
+  private isFresh(came: number): boolean {
     if (this.reference === '') return true;
-    return this.looked.changes === this.store.changes() && performance.now() - this.looked.at < TRUST;
+    return this.looked.changes === this.store.changes() && came - this.looked.at < TRUST;
   }
 
-  private async current(): Promise<T> {
-    if (this.made !== null && this.isFresh()) return this.made;
+  private async current(came: number): Promise<T> {
+    if (this.made !== null && this.isFresh(came)) return this.made;
     const looked = { at: performance.now(), changes: this.store.changes() };
     const made = await this.of(await this.shown.get());
     this.looked = looked; // not before: a model that cannot be used fails for each message
