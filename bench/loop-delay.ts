@@ -3,9 +3,11 @@
  * computation of its thread, and the longest delay of a 1 ms timer, which is larger on a busy machine. Beside it, an
  * idle process.
  *   node --expose-gc --import tsx bench/loop-delay.ts [nodes] [rounds]     (build first)     `npm run bench -- loop`
+ * A node is given as `dataset`, or with a part of its case: `dataset:60,000`.
  */
 import { type Case, cases } from './loop/cases';
 import { Flow } from './loop/nodes';
+import { streamCases } from './loop/streams';
 import { type Held, held } from './loop/watch';
 
 /** The limit for our nodes, ms. */
@@ -31,14 +33,22 @@ const train = async (flow: Case['flow'], message: object): Promise<unknown> => {
   }
 };
 
-async function measure({ flow, to, prepare }: Case): Promise<Held> {
+async function measure({ flow, to = flow[0]!.id, first, prepare, work }: Case): Promise<Held> {
+  const before = await first?.();
   const message = await prepare();
   const running = await Flow.deploy(flow);
   try {
-    return await held(() => running.ask(to ?? flow[0]!.id, message));
+    if (before) await running.ask(to, before);
+    return await held(work ?? (() => running.ask(to, message)));
   } finally {
     await running.stop();
   }
+}
+
+/** `dataset`, or one of its cases: `dataset:60,000` */
+function isNamed(named: string, node: string, what: string): boolean {
+  const [of = '', part = ''] = named.split(':');
+  return of === node && what.includes(part);
 }
 
 export async function loopDelay(
@@ -57,7 +67,9 @@ export async function loopDelay(
   for (let round = 0; round < rounds; round++)
     idle.push(await held(() => new Promise(resolve => setTimeout(resolve, 1000))));
   add('(idle)', '1 s', idle);
-  for (const one of cases(train).filter(({ node }) => nodes.length === 0 || nodes.includes(node))) {
+  for (const one of [...cases(train), ...streamCases(train)].filter(
+    ({ node, what }) => nodes.length === 0 || nodes.some(named => isNamed(named, node, what)),
+  )) {
     const all: Held[] = [];
     for (let round = 0; round < rounds; round++) all.push(await measure(one));
     add(one.node, one.what, all);

@@ -1,7 +1,8 @@
 /**
  * A model that is replaced while it answers: messages at a steady rate through nn-predict, in a Node-RED runtime in
  * this process, and every few seconds the other of two models as a message. Is every message answered, in order, and
- * does memory stay flat? `waiting`: the messages that had no answer yet when the time was up.
+ * does memory stay flat (at its end at most a quarter more than at its beginning)? `waiting`: the messages that had no
+ * answer yet when the time was up.
  *   node --expose-gc --import tsx bench/swaps.ts [seconds] [messages a second] [seconds between models]     (build
  *   first)
  */
@@ -59,8 +60,20 @@ async function main(): Promise<void> {
   for (const tick of ticks) clearInterval(tick);
   look();
   await flow.stop();
-  console.log({ sent, waiting, answered, failed, overtaken, models: swaps + 1, 'MB of memory': memory.join(' ') });
-  process.exit(answered === sent && overtaken === 0 ? 0 : 1);
+  const third = Math.ceil(memory.length / 3);
+  const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / all.length;
+  const grown = mean(memory.slice(-third)) / mean(memory.slice(0, third));
+  console.log({
+    sent,
+    waiting,
+    answered,
+    failed,
+    overtaken,
+    models: swaps + 1,
+    'MB of memory': memory.join(' '),
+    grown,
+  });
+  process.exit(answered === sent && overtaken === 0 && grown < 1.25 ? 0 : 1);
 }
 
 void main();

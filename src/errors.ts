@@ -105,12 +105,14 @@ export function show(value: unknown): string {
 
 function picture(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}…"` : `"${value}"`;
-  if (typeof value === 'bigint' || typeof value === 'symbol') return String(value);
+  if (typeof value === 'string') return `"${cut(value)}"`;
+  if (typeof value === 'bigint' || typeof value === 'symbol') return cut(String(value));
   if (typeof value === 'function') return 'a function';
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength} bytes)`;
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null)
-    return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`;
+    return `an object with ${Object.keys(value).slice(0, 5).map(cut).join(', ') || 'no keys'}`;
   return String(value);
 }
+
+const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);

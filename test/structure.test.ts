@@ -8,6 +8,21 @@ const ROOT = resolve(__dirname, '..');
 const SRC = join(ROOT, 'src');
 const BUNDLE = { bundle: true, write: false, platform: 'node', packages: 'external', logLevel: 'error' } as const;
 
+/** Where the time of day is meant, and why. */
+const TELL_THE_TIME: Readonly<Record<string, string>> = {
+  'src/alarm/judge.ts': 'a reading without a time is from now',
+  'nodes/nn-window/runtime.ts': 'a reading without a time is from now',
+  'nodes/ui-nn-health/runtime.ts': 'answers are counted by hours and days; when a column began to drift',
+  'nodes/ui-nn-training/runtime.ts': 'a message that says when the button was pressed',
+  'src/editor/sidebar/runs/words.ts': 'how long ago a run began',
+  'nodes/shared/dashboard.ts': 'an address that is another one after each start',
+  'src/runs/entries.ts': 'numbers above those before a restart; lower ones only make an editor ask for all',
+  'src/runs/trainer-process.ts': 'when the machine was started, where the system does not say more',
+  'src/files/upload.ts': 'the age of a file; one that seems younger is swept later',
+  'src/store/disk.ts': 'the age of a file; one that seems younger is swept later',
+  'src/node-files.ts': 'the age of a file; one that seems younger is swept later',
+};
+
 /** What each folder of src/ may import: the arrows of docs/design.md, section 4. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   spec: [],
@@ -197,6 +212,13 @@ describe('the structure of src/', () => {
       });
     });
     assert.deepEqual(silent, []);
+  });
+
+  it('spans of time are measured by the monotonic clock: the other one can be set back', () => {
+    const files = code
+      .filter(file => /Date\.now\(\)/.test(readFileSync(file, 'utf8')))
+      .map(file => relative(ROOT, file));
+    assert.deepEqual(files.sort(), Object.keys(TELL_THE_TIME).sort());
   });
 
   it('types are not talked away: few casts by way of unknown', () => {

@@ -8,19 +8,23 @@ export interface Case {
   readonly flow: readonly FlowNode[];
   /** the receiving node; default: the first */
   readonly to?: string;
+  /** makes the message that the node is given before, such as its model */
+  first?(): Promise<Record<string, unknown>>;
   /** makes the message */
   prepare(): Promise<Record<string, unknown>>;
+  /** what is measured instead of the message, once the node has been given the first */
+  work?(): Promise<unknown>;
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
-const record = (i: number) => ({
+export const record = (i: number) => ({
   a: (i * 37) % 101,
   b: ((i * 53) % 97) / 7,
   c: (i % 1013) / 3,
   town: `town ${i % 30}`,
   y: (i * 37) % 101 > (i * 53) % 97 ? 'more' : 'less',
 });
-const records = (rows: number) => Array.from({ length: rows }, (_, i) => record(i));
+export const records = (rows: number) => Array.from({ length: rows }, (_, i) => record(i));
 function csv(rows: number): string {
   const lines = ['a,b,c,town,y'];
   for (let i = 0; i < rows; i++) lines.push(Object.values(record(i)).join(','));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import type { Message } from '../../nodes/shared/message';
 import type * as Core from '../../src';
+import dashboard from '../../test/nodes/dashboard';
 
 /**
  * The built palette in a Node-RED runtime in this process, so that this process can measure how long it was blocked.
@@ -24,8 +25,16 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'nn-evaluate': 'use',
   'nn-explain': 'use',
   'nn-model': 'use',
+  'nn-window': 'use',
+  'nn-alarm': 'use',
+  'ui-nn-form': 'dashboard',
+  'ui-nn-health': 'dashboard',
+  'ui-nn-teach': 'dashboard',
 };
-const palette = Object.entries(FOLDERS).map(([type, folder]) => require(join(dist, 'nodes', folder, `${type}.js`)));
+const palette = [
+  ...Object.entries(FOLDERS).map(([type, folder]) => require(join(dist, 'nodes', folder, `${type}.js`))),
+  dashboard,
+];
 
 export interface FlowNode {
   readonly id: string;

@@ -4,6 +4,7 @@ import { defineNode } from '../shared/define';
 import { KeptState } from '../shared/kept-state';
 import { runtimeSay } from '../shared/language';
 import { type Message, read, write } from '../shared/message';
+import { eachPaced } from '../shared/paced';
 import { PerModel } from '../shared/per-model';
 import { Rate } from '../shared/rate';
 import { titleOf } from '../shared/shown-model';
@@ -28,7 +29,10 @@ export default defineNode(
     const warnings = new WarnOnce(live, MOST_WARNINGS);
     const say = runtimeSay(RED, 'nn-alarm');
     const watches = new PerModel(live, storeOf(RED, storeId), reference, watchOf);
-    live.onClose(removed => kept.close(removed));
+    live.onClose(async removed => {
+      await watches.idle(); // of a long list that is still read, nothing is lost
+      await kept.close(removed);
+    });
 
     return {
       part: { role: 'end', holds: () => watches.holds() },
@@ -65,22 +69,25 @@ export default defineNode(
       message: Message,
       value: unknown,
       send: (sent: readonly (readonly Message[] | null)[]) => void,
-    ): null {
+    ): null | Promise<null> {
       const told = toldIn(message);
       const key = told?.key ?? (typeof message.topic === 'string' ? message.topic : '');
       const wires = (live.node as { wires?: readonly (readonly unknown[])[] }).wires ?? [];
       const wantsReadings = (wires[1]?.length ?? 0) > 0;
       const answers = told === null && Array.isArray(value) ? value : [value];
-      for (const answer of answers) {
+      const end = (): null => {
+        showRate(watch, answers.length);
+        return null;
+      };
+      const going = eachPaced(answers, answer => {
         const outcome = watch.take(answer, told, key, wantsReadings);
         kept.touch();
         for (const event of left.splice(0))
           send([[write(RED, { ...message, ...(event.key !== '' && { topic: event.key }) }, result, event)], null]);
         if (outcome?.event) rate.hide(); // the status tells it at once
         if (outcome !== null) send(sent(message, outcome, wantsReadings));
-      }
-      showRate(watch, answers.length);
-      return null;
+      });
+      return going === null ? end() : going.then(end);
     }
 
     function sent(message: Message, { event, points, reading }: Outcome, wantsReadings: boolean) {

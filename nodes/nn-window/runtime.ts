@@ -11,6 +11,7 @@ import {
 import { storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { type Message, read, write } from '../shared/message';
+import { eachPaced } from '../shared/paced';
 import { PerModel } from '../shared/per-model';
 import { Rate } from '../shared/rate';
 import { titleOf } from '../shared/shown-model';
@@ -38,7 +39,10 @@ export default defineNode(
     const rate = new Rate();
     const warnings = new WarnOnce(live, MOST_WARNINGS);
     const streams = new PerModel(live, storeOf(RED, storeId), reference, streamingOf);
-    live.onClose(removed => kept.close(removed));
+    live.onClose(async removed => {
+      await streams.idle(); // of a long list that is still read, nothing is lost
+      await kept.close(removed);
+    });
 
     return {
       part: { role: 'end', holds: () => streams.holds() },
@@ -72,7 +76,7 @@ export default defineNode(
       message: Message,
       value: unknown,
       send: (sent: readonly (readonly Message[])[]) => void,
-    ): null {
+    ): null | Promise<null> {
       let failure: unknown = null;
       const incoming = {
         ...{ value, topic: message.topic, now: Date.now() },
@@ -83,8 +87,9 @@ export default defineNode(
       const readings = intake.read(incoming, error => {
         failure ??= error;
       });
+      let count = 0;
       let why: string | null = null;
-      for (const each of readings) {
+      const take = (each: KeyedReading): void => {
         const { arrival, windows, why: none } = stream.add(each);
         kept.touch(each.key);
         if (arrival === 'too late') warnings.warn(tooLate(each));
@@ -92,21 +97,26 @@ export default defineNode(
           tellNew(series, each);
           send([windows.map(window => sent(message, series, each, window))]);
         }
+        count++;
         why = windows.length === 0 && none ? whyNot(none) : null;
-      }
-      const perSecond = rate.count(readings.length);
-      if (perSecond !== null) {
-        const parts = [titleOf(model)];
-        if (stream.count > 1) parts.push(`${stream.count} series`);
-        if (why === null) parts.push(`${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
-        else parts.push(why);
-        live.ready(parts.join(' · '));
-      }
-      if (failure !== null) {
+      };
+      const end = (): null => {
+        showRate(model, stream, count, why);
+        if (failure === null) return null;
         rate.hide();
         throw failure;
-      }
-      return null;
+      };
+      const going = eachPaced(readings, take);
+      return going === null ? end() : going.then(end);
+    }
+
+    function showRate(model: Model, stream: SeriesStream, count: number, why: string | null): void {
+      const perSecond = rate.count(count);
+      if (perSecond === null) return;
+      const parts = [titleOf(model)];
+      if (stream.count > 1) parts.push(`${stream.count} series`);
+      parts.push(why ?? `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond)}/s`);
+      live.ready(parts.join(' · '));
     }
 
     function sent(message: Message, series: SeriesPipeline, { key, keys }: KeyedReading, window: Window): Message {

@@ -16,7 +16,7 @@ export class PerModel<T extends { readonly model: Model }> {
   private made: T | null = null;
   /** when the model was last looked up, and the store's count of changes at that time */
   private looked = { at: Number.NEGATIVE_INFINITY, changes: -1 };
-  /** how many messages wait for the model */
+  /** how many messages wait for the model, or are worked on */
   private waiting = 0;
 
   constructor(
@@ -36,12 +36,22 @@ export class PerModel<T extends { readonly model: Model }> {
     return this.shown.holds();
   }
 
-  /** A message's value: a Model is used from now on, anything else is worked on; at once, if nothing waits. `place`: for errors. */
-  handle(value: unknown, place: string, work: (current: T) => null): null | Promise<null> {
+  /**
+   * A message's value: a Model is used from now on, anything else is worked on; at once, if nothing waits. Work that takes
+   * long is a promise. `place`: for errors.
+   */
+  handle(value: unknown, place: string, work: (current: T) => null | Promise<null>): null | Promise<null> {
     if (Model.is(value) || summaryOf(value) === 'Model') return this.queued(() => this.take(value, place));
     const came = performance.now();
-    if (this.waiting === 0 && this.made !== null && this.isFresh(came)) return work(this.made);
-    return this.queued(async () => work(await this.current(came)));
+    if (this.waiting > 0 || this.made === null || !this.isFresh(came))
+      return this.queued(async () => work(await this.current(came)));
+    const begun = work(this.made);
+    return begun === null ? null : this.queued(() => begun);
+  }
+
+  /** Resolves when all messages have been worked on. */
+  async idle(): Promise<void> {
+    while (this.waiting > 0) await this.inTurn(async () => null);
   }
 
   private async queued(work: () => Promise<null>): Promise<null> {

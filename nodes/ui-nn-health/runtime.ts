@@ -56,10 +56,11 @@ const register = defineNode(
       for (const timer of Object.values(timers)) clearTimeout(timer);
       await saved.close(removed);
     });
+    /** `until`: by the monotonic clock */
     let asked: { readonly until: number; readonly found: Promise<Known> } | null = null;
     /** The model that the answers are from, or why it is not known. */
     function current(): Promise<Known> {
-      const now = Date.now();
+      const now = performance.now();
       if (asked && now < asked.until) return asked.found;
       const found = shown.get().then(
         model => {
@@ -81,7 +82,7 @@ const register = defineNode(
         const { column, psi } = drift;
         node.send({ topic: column, payload: textOf(drift, own), column, psi } as never);
       }
-      const drifted = health.drifts(now).filter(one => one.drifted).length;
+      const drifted = health.drifts().filter(one => one.drifted).length;
       const { asked } = health.timeline.all;
       if (place.group !== '')
         live.ready(`${asked} ${asked === 1 ? 'answer' : 'answers'}${drifted > 0 ? ` · ${drifted} drifted` : ''}`);
@@ -111,7 +112,7 @@ const register = defineNode(
           const now = Date.now();
           const { since, all } = health.timeline;
           const level = wanted ?? fitting(now - (since ?? now));
-          const drifts = health.drifts(now);
+          const drifts = health.drifts();
           return {
             ...{ title: model && titleOf(model), since, all, level, width: LEVELS[level][0], now },
             buckets: health.timeline.of(level),
@@ -138,7 +139,7 @@ const register = defineNode(
         }
         const given = read(RED, message, answerPath);
         const { model, unknown } = await current();
-        if (!health.answered(given, Date.now()))
+        if (!(await health.answered(given, Date.now())))
           throw new Problem(
             `msg.${answerPath} is no answer of a predict node. Wire it behind one whose output is scores or labels`,
             { argument: 'answer' },

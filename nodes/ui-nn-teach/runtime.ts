@@ -3,6 +3,8 @@ import { Problem, removeOrphaned, z } from '../../src';
 import { storeOf } from '../shared/config';
 import { answer, onDashboard } from '../shared/dashboard';
 import { defineNode } from '../shared/define';
+import { turns } from '../shared/in-turn';
+import { eachPaced } from '../shared/paced';
 import { onRuns, runsOf } from '../shared/runs';
 import { SavedState } from '../shared/saved-state';
 import { ShownModel } from '../shared/shown-model';
@@ -43,7 +45,9 @@ const register = defineNode(
     const before = saved.read();
     if (before && before.kind === kind && (!isPictures || before.size === size)) examples.restore(before.examples);
     let news: NodeJS.Timeout | undefined;
+    const inTurn = turns();
     live.onClose(async removed => {
+      await inTurn(async () => undefined); // of a long list that is still added, nothing is lost
       clearTimeout(news);
       await Promise.all([saved.close(removed), judge.end()]);
     });
@@ -140,17 +144,27 @@ const register = defineNode(
     );
     return {
       part: { role: 'end' },
-      handle({ payload }) {
+      async handle({ payload }) {
         if (isPictures) throw new Problem('it takes pictures on its page only; for messages, choose records');
-        const records = z.array(recordData).safeParse(Array.isArray(payload) ? payload : [payload]);
-        if (!records.success)
-          throw new Problem('msg.payload must be a record of texts and numbers, or an array of them');
-        try {
-          for (const { [target]: label = null, ...record } of records.data)
-            examples.add({ record }, label === null || label === '' ? null : String(label));
-        } finally {
-          changed(); // those before one without room have been added
-        }
+        const given: readonly unknown[] = Array.isArray(payload) ? payload : [payload];
+        await inTurn(async () => {
+          const records: z.infer<typeof recordData>[] = [];
+          await eachPaced(given, one => {
+            const record = recordData.safeParse(one);
+            if (!record.success)
+              throw new Problem('msg.payload must be a record of texts and numbers, or an array of them');
+            records.push(record.data);
+          });
+          try {
+            await eachPaced(
+              records,
+              ({ [target]: label = null, ...record }) =>
+                void examples.add({ record }, label === null || label === '' ? null : String(label)),
+            );
+          } finally {
+            changed(); // those before one without room have been added
+          }
+        });
         return null;
       },
     };

@@ -46,26 +46,34 @@ export function didYouMean(wanted: string, names: readonly string[]): string {
   return near === null ? '' : `; did you mean ${quoted(near)}?`;
 }
 
+/** Nobody mistypes longer names, and to compare them would take long. */
+const LONGEST = 200;
+
 /** The name with the smallest edit distance, if that is at most half of the wanted name; case counts little. */
 export function nearest(wanted: string, names: readonly string[]): string | null {
+  if (wanted.length > LONGEST) return null;
   let best: string | null = null;
   let least = Math.max(1, wanted.length / 2) + 0.01;
   for (const name of names) {
-    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase()) + (wanted === name ? 0 : 0.001);
+    if (Math.abs(name.length - wanted.length) >= least) continue; // the distance is at least that
+    const distance = editDistance(wanted.toLowerCase(), name.toLowerCase(), least) + (wanted === name ? 0 : 0.001);
     if (distance < least) [best, least] = [name, distance];
   }
   return best;
 }
 
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
+/** Levenshtein distance, one row at a time; ∞ as soon as it cannot be below `least`. */
+function editDistance(a: string, b: string, least: number): number {
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const here = [i];
+    let nearest = i;
     for (let j = 1; j <= b.length; j++) {
       const replaced = above[j - 1]! + Number(a[i - 1] !== b[j - 1]);
       here.push(Math.min(replaced, above[j]! + 1, here[j - 1]! + 1));
+      nearest = Math.min(nearest, here[j]!);
     }
+    if (nearest >= least) return Number.POSITIVE_INFINITY;
     above = here;
   }
   return above[b.length]!;

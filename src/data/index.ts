@@ -15,7 +15,7 @@ export { Pacer } from './pace';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, ownUnit, type PredictionMode } from './pipeline/decode';
 export { encodeFeatures, encodeShared, inputCategories, inputShape } from './pipeline/encode';
-export { recordsToColumns } from './pipeline/records';
+export { type Part, recordsToColumns } from './pipeline/records';
 export { encodeSharedTarget, encodeTarget } from './pipeline/target';
 export { unscaled } from './pipeline/unscaled';
 export { type Control as ReadControl, ReaderProcess } from './process/client';

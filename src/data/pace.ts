@@ -11,7 +11,10 @@ export class Pacer {
     return performance.now() - this.last > this.budget;
   }
   async pause(): Promise<void> {
-    if (!this.due) return;
+    if (this.due) await this.turn();
+  }
+  /** A turn of the event loop, however little was done since the last one. */
+  async turn(): Promise<void> {
     await setImmediate();
     this.last = performance.now();
   }

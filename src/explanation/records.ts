@@ -1,4 +1,4 @@
-import { recordsToColumns } from '../data';
+import { type Part, recordsToColumns } from '../data';
 import { isRecord } from '../data/error-text';
 import { DEPENDENCE_ROWS } from './dependence';
 import { explainRows } from './explain';
@@ -17,13 +17,14 @@ export async function explainRecords(
   warn: (warning: string) => void,
 ): Promise<readonly Explanation[]> {
   const warned = new Set<string>();
-  /** `before`: how many records of `of` were explained already */
-  const explain = (records: unknown, before = 0, of?: number): Promise<readonly Explanation[]> => {
-    const { columns, rows, warnings } = recordsToColumns(explainer.pipeline, records);
+  /** `part`: what was explained already of `of` records */
+  const explain = (records: unknown, part?: Part, of?: number): Promise<readonly Explanation[]> => {
+    const { columns, rows, warnings } = recordsToColumns(explainer.pipeline, records, part);
     for (const warning of warnings) if (!warned.has(warning)) warn(warning);
     for (const warning of warnings) warned.add(warning);
     const all = Int32Array.from({ length: rows }, (_, row) => row);
-    const onProgress = (done: number, some: number): void => request.onProgress?.(before + done, of ?? some);
+    const onProgress = (done: number, some: number): void =>
+      request.onProgress?.((part?.before ?? 0) + done, of ?? some);
     return explainRows(explainer, columns, all, { ...request, onProgress });
   };
   if (!Array.isArray(payload) || !isRecord(payload[0])) return explain(payload);
@@ -32,13 +33,9 @@ export async function explainRecords(
     return explain(payload.filter((_, row) => row % step === 0));
   }
   const explained: Explanation[] = [];
-  for (let from = 0; from < payload.length; from += ROWS) {
-    try {
-      for (const one of await explain(payload.slice(from, from + ROWS), from, payload.length)) explained.push(one);
-    } catch (error) {
-      if (from > 0) recordsToColumns(explainer.pipeline, payload); // fails with the row's number in the whole list
-      throw error;
-    }
+  for (let before = 0; before < payload.length; before += ROWS) {
+    const some = payload.slice(before, before + ROWS);
+    for (const one of await explain(some, { before, first: payload[0] }, payload.length)) explained.push(one);
   }
   return explained;
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { recordsToColumns } from '../data';
+import { isRecord } from '../data/error-text';
 import type { Model } from '../values/model';
 import { type TrainingColumn, trainingColumns } from './columns';
 import { type Drift, driftOf, LEAST_RECORDS, STABLE } from './drift';
-import { Recent, recentState } from './recent';
+import { RECENT, Recent, recentState } from './recent';
 import { tallyOf } from './tally';
 import { Timeline, timelineState } from './timeline';
 
@@ -28,6 +29,7 @@ export class Health {
   private columns: readonly TrainingColumn[] = [];
   private recent = new Recent([]);
   private since = new Map<string, number>();
+  /** `at`: by the monotonic clock */
   private compared: { readonly at: number; readonly drifts: readonly Drift[] } | null = null;
   private left: HealthState | null = null;
 
@@ -47,8 +49,8 @@ export class Health {
   }
 
   /** Counts an answer, or a list of them; false: it is not an answer. */
-  answered(found: unknown, now: number): boolean {
-    const tally = tallyOf(found, this.model?.targets[0] ?? '');
+  async answered(found: unknown, now: number): Promise<boolean> {
+    const tally = await tallyOf(found, this.model?.targets[0] ?? '');
     if (tally) this.timeline.add(now, tally);
     return tally !== null;
   }
@@ -57,7 +59,9 @@ export class Health {
   asked(records: unknown): void {
     const pipeline = this.model?.body.pipeline;
     if (!pipeline || this.columns.length === 0) return;
-    const { columns, rows } = recordsToColumns(pipeline, records);
+    // Of a long list, the last ones are all that is compared.
+    const isLong = Array.isArray(records) && records.length > RECENT && isRecord(records[0]);
+    const { columns, rows } = recordsToColumns(pipeline, isLong ? records.slice(-RECENT) : records);
     this.recent.add(columns, rows);
   }
 
@@ -73,8 +77,9 @@ export class Health {
   /**
    * The columns, the most drifted first; [] until there are enough records. Compared anew every few seconds at most.
    */
-  drifts(now: number): readonly Drift[] {
+  drifts(): readonly Drift[] {
     if (this.recent.records < LEAST_RECORDS) return [];
+    const now = performance.now();
     if (this.compared && now - this.compared.at < PAUSE) return this.compared.drifts;
     this.compared = {
       at: now,
@@ -87,7 +92,7 @@ export class Health {
 
   /** The columns that have drifted since this was last asked; one that hovers around the bound counts once. */
   newlyDrifted(now: number): readonly Drift[] {
-    const drifts = this.drifts(now);
+    const drifts = this.drifts();
     const fresh = drifts.filter(({ column, drifted }) => drifted && !this.since.has(column));
     const kept = drifts.filter(({ column, drifted, psi }) => drifted || (psi >= STABLE && this.since.has(column)));
     this.since = new Map(kept.map(({ column }) => [column, this.since.get(column) ?? now]));

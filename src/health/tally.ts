@@ -1,11 +1,14 @@
+import { Pacer } from '../data';
 import { type Answer, answersOf, isUnusual } from '../model-form/answer';
 import { addLabel, emptyTally, emptyTarget, type Tally, type TargetTally } from './timeline';
 
 /**
- * Counts answers of predictions, one or a list; null: it is not an answer. `target`: that of answers which name none.
+ * Counts answers of predictions, one or a list, with pauses; null: it is not an answer. `target`: that of answers which name
+ * none.
  */
-export function tallyOf(found: unknown, target: string): Tally | null {
+export async function tallyOf(found: unknown, target: string): Promise<Tally | null> {
   const all = Array.isArray(found) ? found : [found];
+  const pacer = new Pacer();
   const tally = emptyTally();
   const targets = new Map<string, TargetTally>();
   for (const answer of all) {
@@ -22,6 +25,7 @@ export function tallyOf(found: unknown, target: string): Tally | null {
       targets.set(name, into);
       countOne(one, into);
     }
+    if (pacer.due) await pacer.pause();
   }
   tally.targets = [...targets];
   return tally;

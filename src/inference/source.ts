@@ -1,4 +1,4 @@
-import { areReadings, encodeFeatures, readingsToColumns, recordsToColumns, windowsToColumns } from '../data';
+import { areReadings, encodeFeatures, type Part, readingsToColumns, recordsToColumns, windowsToColumns } from '../data';
 import { isRecord } from '../data/error-text';
 import type { Windows } from '../forecast';
 import type { Column, Pipeline } from '../spec';
@@ -88,10 +88,12 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
   if (isEmpty(payload)) return NOTHING;
   if (Dataset.is(payload)) return fromColumns(encoding, payload.body.columns, allRows(payload.rows));
   const warned = new Set<string>();
-  const longWay = (records: unknown): Source => {
+  const longWay = (records: unknown, part?: Part): Source => {
     const { columns, rows, single, warnings } = areReadings(pipeline, records)
       ? readingsToColumns(pipeline, records)
-      : (windows ? windowsToColumns : recordsToColumns)(pipeline, records);
+      : windows
+        ? windowsToColumns(pipeline, records)
+        : recordsToColumns(pipeline, records, part);
     for (const warning of warnings) if (!warned.has(warning)) warn(warning);
     for (const warning of warnings) warned.add(warning);
     return fromColumns(encoding, columns, allRows(rows), single);
@@ -102,14 +104,7 @@ export function fromPayload(encoding: Encoding, payload: unknown, warn: (warning
     single: false,
     encode(from, to) {
       const records = payload.slice(from, to);
-      const clean = short.many(records);
-      if (clean) return clean;
-      try {
-        return longWay(records).encode(0, records.length);
-      } catch (error) {
-        if (from > 0) recordsToColumns(pipeline, payload); // throws with the row's number in the whole list
-        throw error;
-      }
+      return short.many(records) ?? longWay(records, { before: from, first: payload[0] }).encode(0, records.length);
     },
   };
 }

@@ -60,6 +60,11 @@ const objects: readonly Odd[] = [
       return circle;
     },
   ],
+  [
+    'an object of 500 other keys',
+    () => Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`another key ${i}`, i])),
+  ],
+  ['a key of 100,000 characters', () => ({ ['k'.repeat(1e5)]: 1 })],
   ['objects 5,000 deep', () => nested(5000, inner => ({ inner }))],
   ['a getter that throws', () => Object.defineProperty({ b: 1 }, 'a', { enumerable: true, get: thrower })],
   ['a proxy that throws at everything', () => new Proxy({}, everyTrap)],

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import fc from 'fast-check';
 import { makeDataset, readTable, recordsToColumns, type TableSource } from '../../src/data';
 import { datasetOf } from '../data/helpers';
-import { odd, oddTables } from './odd-values';
+import { type Odd, odd, oddTables } from './odd-values';
 import { checkNamed, Watch } from './watch';
 
 /**
@@ -11,6 +11,12 @@ import { checkNamed, Watch } from './watch';
  */
 
 const SOURCE = /^dataset/;
+
+/** Each might be meant for a column that is missing. */
+const manyKeys: Odd = [
+  'a record of 20,000 other keys',
+  () => Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`another key ${i}`, i])),
+];
 
 describe('odd values', () => {
   it('as a table are read or refused by name', async function () {
@@ -47,7 +53,7 @@ describe('odd values', () => {
     );
     const watch = new Watch();
     for (const { pipeline } of [mixed, numbers, arrays])
-      for (const [name, make] of [...odd, ...oddTables])
+      for (const [name, make] of [...odd, ...oddTables, manyKeys])
         await watch.over(name, () => {
           try {
             recordsToColumns(pipeline, make());

@@ -155,10 +155,28 @@ describe('what comes as queries and services send it', () => {
       predictor.predict(many.with(4321, { ...rows[0]!, weight: 'heavy' })),
       /weight.*row 4,322.*heavy/,
     );
-    await assert.rejects(
-      predictor.predict(many.with(4321, null as never)),
-      /row 4,322 must be a record, received null/,
+    for (const at of [4321, 1024, 2048, 4096])
+      await assert.rejects(
+        predictor.predict(many.with(at, null as never)),
+        new RegExp(`row ${(at + 1).toLocaleString('en-US')} must be a record, received null`),
+      );
+    // A piece of the list is all that is read again for its error.
+    const long = Array.from({ length: 60_000 }, (_, i) => rows[i % rows.length]!);
+    let read = 0;
+    const counting = long.map(row =>
+      Object.defineProperty({ ...row }, 'weight', {
+        enumerable: true,
+        get() {
+          read++;
+          return row.weight;
+        },
+      }),
     );
+    await assert.rejects(
+      predictor.predict(counting.with(59_999, { ...rows[0]!, weight: 'heavy' } as never)),
+      /row 60,000/,
+    );
+    assert.ok(read < 1.2 * long.length, `${read} cells were read`);
   });
 });
 

@@ -84,6 +84,43 @@ describe('nn-window', function () {
     assert.match(flow.status('window'), /^load v1 · 2 series/);
   });
 
+  it('reads a long list with pauses, in turn with what comes after it, and a deploy meanwhile loses none', async () => {
+    const many = Array.from({ length: 6000 }, (_, hour) => ({ time: at(hour), load: hour % 50 }));
+    const nodes = [
+      ...training({ key: '' }),
+      node('window', 'nn-window', ['windows'], { model: 'load' }),
+      end('windows'),
+    ];
+    const flow = await deploy(nodes);
+    await flow.ask('data', { payload: many.slice(0, 400) });
+    const windows = flow.all('windows');
+    const hours = () => windows.map(({ window }) => ((window as { time: number }).time - START) / HOUR);
+    let turn = 0;
+    let going = setImmediate(function count() {
+      turn++;
+      going = setImmediate(count);
+    });
+    const turns = new Set<number>();
+    flow.node('windows').on('input', () => void turns.add(turn));
+    flow.send('window', { payload: many });
+    flow.send('window', { payload: { time: at(many.length), load: 1 } });
+    await eventually('the windows', () => windows.length === many.length + 1 - 5);
+    clearImmediate(going);
+    assert.ok(turns.size > 5, `all came in ${turns.size} turns`);
+    assert.deepEqual(hours().slice(-3), [5998, 5999, 6000], 'what comes after it waits for it');
+    const next = many.map((reading, i) => ({ ...reading, time: at(many.length + 1 + i) }));
+    flow.send('window', { payload: next });
+    await new Promise(resolve => setImmediate(resolve)); // it has begun
+    await flow.redeploy(nodes.map(one => ({ ...one })));
+    const after = flow.all('windows');
+    flow.send('window', { payload: { time: at(2 * many.length + 1), load: 1 } });
+    await eventually('a window of readings from before the deploy', () => after.length === 1);
+    assert.deepEqual(
+      Array.from((after[0]!.payload as { history: Tensor }).history.data).slice(0, 5),
+      next.slice(-5).map(({ load }) => load),
+    );
+  });
+
   it('takes the model of a message, and numbers by topic with a time', async () => {
     const one = readings.filter(({ machine }) => machine === 'saw').map(({ time, load }) => ({ time, load }));
     const flow = await deploy([...training({ key: '' }), ...live({ model: '', key: 'topic', time: 'at' })]);

@@ -45,6 +45,8 @@ export class ColumnBuilder {
   constructor(
     readonly name: string,
     private readonly room?: Room,
+    /** how many rows of the same list came before: errors count on */
+    private readonly before = 0,
   ) {}
 
   setNumber(row: number, value: number, writing = TYPED): void {
@@ -108,8 +110,9 @@ export class ColumnBuilder {
     const writing = numbers === null ? TYPED : this.writing;
     const facts = {
       ...(binary && { binary }),
-      ...(this.problem && { problem: this.problem }),
+      ...(this.problem && { problem: { ...this.problem, row: this.before + this.problem.row } }),
       ...(padded > 0 && { padded }),
+      ...(this.before > 0 && { before: this.before }),
     };
     return { name, numbers, writings, writing, codes, texts: this.dictionary ?? EMPTY.texts, ...facts };
   }
@@ -182,9 +185,9 @@ export class ColumnBuilder {
   private setNest(row: number, cell: unknown): void {
     if (!isNest(cell)) throw this.noArray(row, show(cell));
     if (this.tensor === null && this.isList(row, cell)) return;
-    const { data, shape } = flattenNest(cell, this.name, row);
+    const { data, shape } = flattenNest(cell, this.name, this.before + row);
     const size = data.length;
-    if (size === 0) throw cellError(this.name, row, 'has an empty array');
+    if (size === 0) throw cellError(this.name, this.before + row, 'has an empty array');
     this.tensor ??= {
       data: new Float32Array(size * Math.max(1, Math.floor(FIRST / size))),
       shape,
@@ -192,9 +195,9 @@ export class ColumnBuilder {
     };
     const tensor = this.tensor;
     if (this.numbers !== null || this.codes !== null || this.problem !== null || tensor.rows !== row)
-      throw cellError(this.name, row, `has ${show(cell)} where rows before have none`);
+      throw cellError(this.name, this.before + row, `has ${show(cell)} where rows before have none`);
     if (String(shape) !== String(tensor.shape))
-      throw cellError(this.name, row, `has the shape [${shape}], the first row has [${tensor.shape}]`);
+      throw cellError(this.name, this.before + row, `has the shape [${shape}], the first row has [${tensor.shape}]`);
     if ((row + 1) * size > tensor.data.length) {
       const grown = new Float32Array(2 * (row + 1) * size);
       grown.set(tensor.data);
@@ -213,14 +216,14 @@ export class ColumnBuilder {
     const first: unknown = cell[0];
     if (cell.length === 0) this.emptyList ??= row;
     else if (typeof first !== 'string' && !isFields(first)) {
-      if (this.emptyList !== null) throw cellError(this.name, this.emptyList, 'has an empty array');
+      if (this.emptyList !== null) throw cellError(this.name, this.before + this.emptyList, 'has an empty array');
       return false;
     } else this.problem ??= { row, text: isFields(first) ? 'a list of records' : 'a list of texts' };
     return true;
   }
 
   private noArray(row: number, came: string) {
-    return cellError(this.name, row, `expected an array, as in the first row, received ${came}`);
+    return cellError(this.name, this.before + row, `expected an array, as in the first row, received ${came}`);
   }
 }
 

@@ -33,15 +33,15 @@ export function numeric(
   const readTime = timeReader(format);
   const values = new Float64Array(raw.texts.length);
   const known = new Uint8Array(raw.texts.length);
-  const { numbers, codes, writings } = raw;
+  const { numbers, codes, writings, before = 0 } = raw;
   const fail = (row: number, came: unknown) => {
     const why = type !== 'date' && typeof came === 'string' ? whyNoNumber(came, format) : '';
-    return cellError(raw.name, row, `expected ${expectedCell(type, format)}, received ${show(came)}${why}`);
+    return cellError(raw.name, before + row, `expected ${expectedCell(type, format)}, received ${show(came)}${why}`);
   };
   const tooLarge = (row: number, value: number) =>
     cellError(
       raw.name,
-      row,
+      before + row,
       `${value} is beyond what a float32 holds (${LARGEST}); give the column in a larger unit, or its logarithm`,
     );
   const textValue = (text: string, row: number): number => {

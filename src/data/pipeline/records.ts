@@ -26,21 +26,30 @@ const MOST_WARNINGS = 20;
  * missing marks are filled in by the pipeline. A category that was not in the training data is no category, with a
  * warning. A number far from those of training is used, with a warning.
  */
-export function recordsToColumns(pipeline: Pipeline, records: unknown): PreparedRecords {
-  return about(SUBJECT, () => readSafely('a value in it', () => columnsOf(pipeline, records)));
+export function recordsToColumns(pipeline: Pipeline, records: unknown, part?: Part): PreparedRecords {
+  return about(SUBJECT, () => readSafely('a value in it', () => columnsOf(pipeline, records, part)));
 }
 
-function columnsOf({ features, series }: Pipeline, records: unknown): PreparedRecords {
+/** The records are a part of a longer list: errors count its rows, and all of them are of the kind of its first. */
+export interface Part {
+  /** how many rows of the list came before */
+  readonly before: number;
+  readonly first: unknown;
+}
+
+function columnsOf({ features, series }: Pipeline, records: unknown, part: Part | undefined): PreparedRecords {
   if (features.length === 1 && features[0]!.type === 'tensor' && isNest(records) && !isRecordList(records))
     return oneTensor(features[0]!, records);
-  const { rows, single } = rowsOf(features, records);
+  const { before = 0 } = part ?? {};
+  const { rows, single } = rowsOf(features, records, part);
   for (const [row, record] of rows.entries())
-    if (series && isRecord(record) && fieldOf(record, series.windows.history) === undefined) throw missingWindow(row);
+    if (series && isRecord(record) && fieldOf(record, series.windows.history) === undefined)
+      throw missingWindow(before + row);
   const warnings: string[] = [];
   const columns = features.map((feature, index) => {
-    const builder = new ColumnBuilder(feature.name);
+    const builder = new ColumnBuilder(feature.name, undefined, before);
     builder.hexBytes = feature.format?.bytes === 'hex';
-    for (const [row, record] of rows.entries()) builder.set(row, cellOf(features, record, index, row));
+    for (const [row, record] of rows.entries()) builder.set(row, cellOf(features, record, index, before + row));
     return typed(feature, builder, rows.length, warnings);
   });
   return { columns, rows: rows.length, single, warnings };
@@ -70,7 +79,11 @@ function mayLack(
 }
 
 /** One record or many, as a list of objects, or of arrays as long as the features. */
-function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: readonly unknown[]; single: boolean } {
+function rowsOf(
+  features: readonly ColumnPipeline[],
+  records: unknown,
+  part?: Part,
+): { rows: readonly unknown[]; single: boolean } {
   if (isRecord(records)) return { rows: [records], single: true };
   if (Tensor.is(records)) return rowsOf(features, tensorRows(records));
   if (!isNest(records))
@@ -80,20 +93,21 @@ function rowsOf(features: readonly ColumnPipeline[], records: unknown): { rows: 
     throw new Problem(`has ${count(length)} rows, at most ${count(MOST_ROWS)} are possible at a time`);
   const list = Array.from(records as ArrayLike<unknown>);
   if (list.length === 0) throw new Problem('has 0 rows');
-  const single = !isRecord(list[0]) && !isNest(list[0]);
+  const single = part === undefined && !isRecord(list[0]) && !isNest(list[0]);
   const rows = single ? [list] : list;
-  const kind = isRecord(rows[0]) ? 'a record' : 'an array';
+  const { before = 0, first = rows[0] } = part ?? {};
+  const kind = isRecord(first) ? 'a record' : 'an array';
   for (const [row, record] of rows.entries()) {
     if ((isRecord(record) ? 'a record' : isNest(record) ? 'an array' : '') !== kind)
-      throw new Problem(`row ${count(row + 1)} must be ${kind}, received ${show(record)}`, {
-        row: row + 1,
+      throw new Problem(`row ${count(before + row + 1)} must be ${kind}, received ${show(record)}`, {
+        row: before + row + 1,
       });
     if (isRecord(record)) continue;
     const { length } = record as unknown[];
     if (length !== features.length)
       throw new Problem(
-        `row ${count(row + 1)} has ${plural(length, 'value')}, the model has ${plural(features.length, 'feature')}: ${features.map(f => f.name).join(', ')}`,
-        { row: row + 1, expected: features.length, received: length },
+        `row ${count(before + row + 1)} has ${plural(length, 'value')}, the model has ${plural(features.length, 'feature')}: ${features.map(f => f.name).join(', ')}`,
+        { row: before + row + 1, expected: features.length, received: length },
       );
   }
   return { rows, single };
@@ -127,7 +141,7 @@ function typed(feature: ColumnPipeline, builder: ColumnBuilder, rows: number, wa
   if (doubt !== '') warnings.push(doubt);
   const column = convert(raw, READ_AS[type] ?? type, rows, feature.format);
   if (type === 'tensor' && String(column.shape) !== String(feature.shape))
-    throw cellError(name, 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
+    throw cellError(name, raw.before ?? 0, `expected an array of shape [${feature.shape}], received [${column.shape}]`);
   if (feature.format?.lenient) warnings.push(...exceptions(raw, type, feature.format));
   const known = categoriesOf(feature);
   if (known === null) {

@@ -1,7 +1,7 @@
 import { badArgument, Problem, show, unreadable } from '../../errors';
 import { Tensor } from '../../values/tensor';
 import { ColumnBuilder } from '../column/builder';
-import { columnError, count, isRecord } from '../error-text';
+import { columnError, count, isRecord, quoted } from '../error-text';
 import { MOST_COLUMNS, MOST_MESSAGE_ROWS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import { flattenRows, isNest, MAX_RANK, nestShape } from '../table/nested';
@@ -30,15 +30,18 @@ async function tableOf(features: unknown, targets: unknown, source: string): Pro
   if (first === undefined) throw new Problem('is empty: it has no columns and no rows');
   for (const { column, rows } of columns) {
     if (rows !== first.rows)
-      throw new Problem(`"${column.name}" has ${count(rows)} rows, "${first.column.name}" has ${count(first.rows)}`, {
-        column: column.name,
-        expected: first.rows,
-        received: rows,
-      });
+      throw new Problem(
+        `${quoted(column.name)} has ${count(rows)} rows, ${quoted(first.column.name)} has ${count(first.rows)}`,
+        {
+          column: column.name,
+          expected: first.rows,
+          received: rows,
+        },
+      );
   }
   const names = new Set<string>();
   const twice = columns.find(({ column: { name } }) => names.size === names.add(name).size);
-  if (twice !== undefined) throw new Problem(`two columns are called "${twice.column.name}"`);
+  if (twice !== undefined) throw new Problem(`two columns are called ${quoted(twice.column.name)}`);
   if (first.rows === 0) throw new Problem('has 0 rows');
   return {
     source,
@@ -62,7 +65,7 @@ async function columnsOf(value: unknown, name: string, pacer: Pacer, depth = 0):
     for (const [key, inner] of entries) named.push(...(await columnsOf(inner, key, pacer, depth + 1)));
     return named;
   }
-  if (!isNest(value)) throw badArgument(name, 'nested arrays or a Tensor', value);
+  if (!isNest(value)) throw badArgument(short(name), 'nested arrays or a Tensor', value);
   if (Array.isArray(value) && value.length > MOST_MESSAGE_ROWS)
     throw columnError(name, `has ${count(value.length)} rows, at most ${count(MOST_MESSAGE_ROWS)} are possible`);
   if (Array.isArray(value) && value.length > 0) {
@@ -97,8 +100,11 @@ async function nestColumn(value: unknown, name: string, pacer: Pacer): Promise<C
   const { data, shape } = await flattenRows(value, name, pacer);
   const inner = shape.slice(1);
   if (inner.includes(0) || (Tensor.is(value) && shape.length === 0))
-    throw badArgument(name, 'arrays with at least one value in each row', show(value));
+    throw badArgument(short(name), 'arrays with at least one value in each row', show(value));
   if (inner.length > 1 || (inner.length === 1 && inner[0]! > 1))
     return { column: { ...EMPTY, name, tensor: { data, shape: inner } }, rows };
   return { column: { ...EMPTY, name, numbers: new Float64Array(data) }, rows };
 }
+
+/** A name of a message as an error tells it: of any length there. */
+const short = (name: string): string => (name.length > 60 ? quoted(name) : name);

@@ -26,6 +26,8 @@ export interface RawColumn {
   readonly padded?: number;
   /** some records lack its key */
   readonly optional?: boolean;
+  /** how many rows of the same list came before these: errors count on */
+  readonly before?: number;
   /** the type, if the source knows it */
   readonly type?: 'category';
   /** a column of arrays: Float32Array [rows × product(shape)]; then there are no numbers and codes */

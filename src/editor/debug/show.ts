@@ -26,13 +26,13 @@ function shown(found: Summary): HTMLElement {
 
 /** A picture is asked for at most so often by itself; of faster messages by a click. */
 const PAUSE = 250;
-let asked = 0;
+let asked = Number.NEGATIVE_INFINITY;
 
 function placeOf({ id }: TensorSummary): HTMLElement {
   const place = element('div', {});
   if (!RED.user.hasPermission('tensorwire.write')) return place;
   const show = () => void ask(id, place);
-  const now = Date.now();
+  const now = performance.now();
   if (now - asked >= PAUSE) {
     asked = now;
     show();

@@ -113,7 +113,7 @@ describe('a stream of series', () => {
     );
     const stream = streamOf(series);
     const intake = new Intake(series, assert.fail);
-    const read = records.map(value => intake.read({ value, now: 0 }, told.failed)[0]!);
+    const read = records.map(value => [...intake.read({ value, now: 0 }, told.failed)][0]!);
     let made = 0;
     for (const [i, reading] of read.entries())
       for (const window of stream.add(reading).windows) {
@@ -171,7 +171,7 @@ describe('a stream of series', () => {
       ['new', 6],
     ]); // m2 has no heat
     assert.throws(
-      () => intake.read({ value: 1, sensor: 'hall/m1/noise', now: 0 }, told.failed),
+      () => [...intake.read({ value: 1, sensor: 'hall/m1/noise', now: 0 }, told.failed)],
       /the sensor must be one of the columns "load", "heat", received "hall\/m1\/noise"/,
     );
   });
@@ -182,7 +182,7 @@ describe('a stream of series', () => {
     const stream = streamOf(series, { most: 1000, dropped: (key: string) => dropped.push(key) });
     const intake = new Intake(series, assert.fail);
     const add = (key: string, hour: number) =>
-      stream.add(intake.read({ value: 1, key, time: START + hour * HOUR, now: 0 }, told.failed)[0]!);
+      stream.add([...intake.read({ value: 1, key, time: START + hour * HOUR, now: 0 }, told.failed)][0]!);
     for (let hour = 0; hour < 2; hour++) for (let i = 0; i < 1000; i++) add(`s${i}`, hour);
     add('s0', 2);
     add('one more', 0);
@@ -200,14 +200,14 @@ describe('a stream of series', () => {
     const outcomes = records
       .slice(0, 30)
       .map((record, i) => (i < 10 ? record : { ...record, heat: null }))
-      .map(value => stream.add(intake.read({ value, now: 0 }, told.failed)[0]!));
+      .map(value => stream.add([...intake.read({ value, now: 0 }, told.failed)][0]!));
     assert.equal(outcomes[9]!.windows.length, 1);
     assert.equal(outcomes[10]!.windows.length, 0);
     assert.deepEqual(outcomes[20]!.why!.missing, ['heat']);
     const [back] = intake.read({ value: records[30], now: 0 }, told.failed);
     assert.equal(stream.add(back!).windows.length, 0, 'the hole was too long');
-    for (const value of records.slice(31, 33)) stream.add(intake.read({ value, now: 0 }, told.failed)[0]!);
-    assert.equal(stream.add(intake.read({ value: records[33], now: 0 }, told.failed)[0]!).windows.length, 1);
+    for (const value of records.slice(31, 33)) stream.add([...intake.read({ value, now: 0 }, told.failed)][0]!);
+    assert.equal(stream.add([...intake.read({ value: records[33], now: 0 }, told.failed)][0]!).windows.length, 1);
   });
 
   it('is the record that a model takes, with the steps known in advance', async () => {
@@ -217,11 +217,11 @@ describe('a stream of series', () => {
     const intake = new Intake(series, assert.fail);
     const outcomes = records.map((record, i) => {
       const value = i < 6 ? record : { time: record.time, price: record.price };
-      return stream.add(intake.read({ value, now: 0 }, told.failed)[0]!);
+      return stream.add([...intake.read({ value, now: 0 }, told.failed)][0]!);
     });
     assert.deepEqual(outcomes.map(({ arrival }) => arrival).slice(5, 7), ['newest', 'ahead']);
     const late = { value: records[5], now: 0 };
-    const [window] = stream.add(intake.read(late, told.failed)[0]!).windows;
+    const [window] = stream.add([...intake.read(late, told.failed)][0]!).windows;
     const { payload, about } = windowMessage(series, [], window!);
     assert.deepEqual((payload.history as Tensor).shape, [3, 2]);
     assert.deepEqual(Array.from((payload.known as Tensor).data), [6, 0]);
@@ -247,7 +247,7 @@ describe('a stream of series', () => {
     const [old, now] = [await pipelineOf(before, options), await pipelineOf(after, options)];
     const stream = streamOf(old);
     const intake = new Intake(old, assert.fail);
-    for (const value of before.slice(0, 3)) stream.add(intake.read({ value, now: 0 }, told.failed)[0]!);
+    for (const value of before.slice(0, 3)) stream.add([...intake.read({ value, now: 0 }, told.failed)][0]!);
     const state = new StreamPacker(stream).state();
     const [, kept] = seriesOf(state, now)![0]!;
     const names = now.columns.map(({ name }) => name);

@@ -42,19 +42,33 @@ export class Intake {
     this.only = measured.length === 1 ? measured[0]!.name : null;
   }
 
-  /** The readings of a message, in their order. `failed` gets the error of each that cannot be read. */
-  read(incoming: Incoming, failed: (error: unknown) => void): KeyedReading[] {
+  /**
+   * The readings of a message, in their order, one after the other as they are asked for. `failed` gets the error of each
+   * in a list that cannot be read.
+   */
+  *read(incoming: Incoming, failed: (error: unknown) => void): Generator<KeyedReading, void> {
     const { value, sensor } = incoming;
-    if (sensor !== undefined) return [this.one({ [this.columnOf(sensor)]: value }, incoming)];
-    if (!Array.isArray(value)) return [this.one(this.recordOf(value), incoming)];
-    const list: KeyedReading[] = [];
-    for (const [i, each] of value.entries())
-      try {
-        list.push(this.one(this.recordOf(each), incoming));
-      } catch (error) {
-        failed(error instanceof Problem ? error.within(`reading ${i + 1}`) : error);
+    if (sensor !== undefined) yield this.one({ [this.columnOf(sensor)]: value }, incoming);
+    else if (!Array.isArray(value)) yield this.one(this.recordOf(value), incoming);
+    else
+      for (const [i, each] of value.entries()) {
+        const found = this.listed(each, i, incoming, failed);
+        if (found !== null) yield found;
       }
-    return list;
+  }
+
+  private listed(
+    value: unknown,
+    place: number,
+    incoming: Incoming,
+    failed: (error: unknown) => void,
+  ): KeyedReading | null {
+    try {
+      return this.one(this.recordOf(value), incoming);
+    } catch (error) {
+      failed(error instanceof Problem ? error.within(`reading ${place + 1}`) : error);
+      return null;
+    }
   }
 
   private recordOf(value: unknown): Readonly<Record<string, unknown>> {
