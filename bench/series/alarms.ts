@@ -69,7 +69,7 @@ async function main(): Promise<void> {
       auc: auc(scores),
       time,
     }));
-    const episodes = answers.flatMap((answer, i) => (fault[i] === 1 && fault[i - 1] !== 1 ? [i] : []));
+    const episodes = answers.flatMap((_, i) => (fault[i] === 1 && fault[i - 1] !== 1 ? [i] : []));
     const named = mean(episodes.map(at => Number(first(answers, fault, at) === `s${who[at]}`)));
     all.push({ ours: own, best: Math.max(...found.map(one => one.auc)), named, alarms: falseAlarms });
     console.log(

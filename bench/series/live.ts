@@ -1,6 +1,7 @@
 /**
  * Readings through nn-window → nn-predict → nn-alarm in a real Node-RED: how many a second are judged, and whether memory stays flat.
- * Beside it, the same readings through three change nodes without rules: what Node-RED itself takes for its messages.
+ * Beside it, the same readings through three change nodes without rules: what Node-RED itself takes for its messages. The first readings
+ * wait for the model, which is opened then.
  *
  *   node scripts/build.mjs && node --import tsx bench/series/live.ts [readings a second] [readings]
  *
@@ -89,19 +90,20 @@ function processorSeconds(pid: number): number {
 /** Offers the readings to one of the two flows, and prints how far it is. */
 async function measured(red: NodeRed, which: '' | ' plain', rate: number, total: number, answers: number) {
   const pid = red.child.pid!;
-  const before = megabytes(pid);
-  const begin = performance.now();
-  const used = processorSeconds(pid);
+  const atFirst = megabytes(pid);
+  const now = () => ({ counted, seconds: performance.now() / 1000, processor: processorSeconds(pid) });
+  let counted = 0;
+  let last = now();
   const every = Math.max(10_000, Math.floor(total / 100_000) * 10_000);
   await red.inject(`begin${which}`, { payload: { rate, total } });
-  let counted = 0;
   while (counted < answers - (answers % 10_000)) {
     counted = (await red.said(`counted${which}`, 120_000)).value as number;
     if (counted % every !== 0) continue;
-    const seconds = (performance.now() - begin) / 1000;
-    const processor = processorSeconds(pid) - used;
+    const [before, after] = [last, now()];
+    last = after;
+    const many = after.counted - before.counted;
     console.log(
-      `${which === '' ? 'judged' : 'passed on'}: ${counted} readings after ${seconds.toFixed(1)} s, ${Math.round(counted / seconds)}/s, ${Math.round(counted / processor)} in a second of the processor, ${Math.round(megabytes(pid))} MB (before: ${Math.round(before)} MB)`,
+      `${which === '' ? 'judged' : 'passed on'}: ${counted} readings; the last ${many} ${Math.round(many / (after.seconds - before.seconds))}/s, ${Math.round(many / (after.processor - before.processor))} in a second of the processor; ${Math.round(megabytes(pid))} MB (at first ${Math.round(atFirst)} MB)`,
     );
   }
 }
