@@ -8,6 +8,7 @@ import {
   findChromium,
   installDependencies,
   installOracle,
+  installRay,
   installServing,
   nodeForNodeRed,
   root,
@@ -27,10 +28,11 @@ const tool = name => join(root, 'node_modules/.bin', name);
 
 /** Only what the tests need: the sources are checked at the same time. */
 async function prepare() {
-  const [node, python, serving] = await together(
+  const [node, python, serving, ray] = await together(
     () => nodeForNodeRed(say),
     () => installOracle(say),
     () => installServing(say),
+    () => installRay(say),
     () => installDependencies(say),
   );
   await run(process.execPath, ['scripts/generate.mjs']);
@@ -44,7 +46,11 @@ async function prepare() {
   );
   return {
     node,
-    environment: { ...process.env, ORACLE_PYTHON: python, SERVING_PYTHON: serving, TF_CPP_MIN_LOG_LEVEL: '3' },
+    environment: {
+      ...process.env,
+      ...{ ORACLE_PYTHON: python, SERVING_PYTHON: serving, RAY_PYTHON: ray },
+      TF_CPP_MIN_LOG_LEVEL: '3',
+    },
   };
 }
 

@@ -16,6 +16,7 @@ export {
   shape,
 } from './catalogue/arguments';
 export * from './charts';
+export * from './cluster';
 export * from './data';
 export * from './data-report';
 export * from './engine';

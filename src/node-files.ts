@@ -18,6 +18,9 @@ export const beingWritten = (file: string): string => `${file}.new`;
 /** The file beside a checkpoint that has the finished folds of a cross-validation. */
 export const foldsPart = (file: string): string => `${file}.folds`;
 
+/** The file beside a checkpoint that has the order of a training on a cluster, which goes on by itself. */
+export const orderPart = (file: string): string => `${file}.order`;
+
 /** Writes a short text, atomically, readable for Node-RED's own user only. */
 export async function writeNodeFile(file: string, text: string): Promise<void> {
   await makeFolder(dirname(file));
@@ -61,7 +64,7 @@ export async function removeOrphaned(userDir: string, folder: string, nodes: Ite
   });
   const known = new Set([...nodes].map(nameFor));
   for (const file of files) {
-    const [node] = /^[0-9a-f]{32}(?=(\.folds)?(\.new)?$)/.exec(file) ?? [];
+    const [node] = /^[0-9a-f]{32}(?=(\.folds|\.order)?(\.new)?$)/.exec(file) ?? [];
     if (node === undefined || known.has(node)) continue;
     const stats = await stat(join(path, file)).catch(missing);
     if (stats !== null && Date.now() - stats.mtimeMs > AWAY_MS) await rm(join(path, file), { force: true });

@@ -1,5 +1,15 @@
 import type { NodeAPI } from 'node-red';
-import { describeEngines, engineInUse, InstallFailure, type InstallState, NativeInstaller } from '../../src';
+import {
+  checkCluster,
+  describeEngines,
+  engineInUse,
+  InstallFailure,
+  type InstallState,
+  NativeInstaller,
+  Problem,
+  rayUrl,
+} from '../../src';
+import { clusterOf } from '../shared/config';
 import { userDirOf } from '../shared/files';
 import { addRoute, z } from '../shared/routes';
 
@@ -7,6 +17,8 @@ import { addRoute, z } from '../shared/routes';
  * GET /tensorwire/engines → [{ name, available, reason, inUse?, version? }], best first
  * GET /tensorwire/engines/install → the state of the native engine's installation: InstallState
  * POST /tensorwire/engines/install, {} → starts it and answers at once, with the same
+ * POST /tensorwire/engines/cluster, { address, token | node } → { ray }, the version of the cluster at this address; `node`:
+ * with the token that this node keeps, if it was deployed with this address
  */
 export function engineRoutes(RED: NodeAPI): void {
   const folder = userDirOf(RED);
@@ -40,6 +52,21 @@ export function engineRoutes(RED: NodeAPI): void {
       const ended = installer.install();
       if (!under) void ended.then(state => tell(RED, state));
       return installer.state;
+    },
+  });
+  addRoute(RED, {
+    method: 'post',
+    path: '/tensorwire/engines/cluster',
+    query: z.object({ address: z.string(), token: z.string().default(''), node: z.string().default('') }),
+    permission: 'tensorwire.write',
+    answer: async ({ address, token, node }) => {
+      const url = rayUrl(address);
+      const kept = node === '' ? null : clusterOf(RED, node);
+      if (kept && rayUrl(kept.address) !== url)
+        throw new Problem('the token was given for another address: enter it again, or deploy first', {
+          argument: 'token',
+        });
+      return { ray: await checkCluster({ url, token: kept?.token ?? token }) };
     },
   });
 }

@@ -1,9 +1,23 @@
-import { choice, defineSettings, withTexts } from '../../src';
+import { choice, defineSettings, integer, required, secret, text, when, withTexts } from '../../src';
+
+const onRay = { kind: ['ray'] };
 
 export default defineSettings({
   group: 'config',
   inputs: 0,
   outputs: 0,
-  properties: { engine: withTexts('engines', choice(['auto', 'onnx', 'wasm', 'tfjs-node'], 'auto')) },
-  label: ['engine'],
+  properties: {
+    kind: choice(['local', 'ray'], 'local'),
+    engine: when({ kind: ['local'] }, withTexts('engines', choice(['auto', 'onnx', 'wasm', 'tfjs-node'], 'auto'))),
+    address: when(
+      onRay,
+      required('the URL of a Ray cluster, such as http://192.168.0.10:8265', text('cluster'), onRay),
+    ),
+    token: when(onRay, secret()),
+    workers: when(onRay, integer({ min: 1, max: 256, default: 1 })),
+    cpus: when(onRay, integer({ min: 1, max: 256, default: 1 })),
+    storage: when(onRay, text()),
+    environment: when(onRay, text()),
+  },
+  label: ['address', 'engine', 'kind'],
 });

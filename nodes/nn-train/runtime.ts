@@ -31,7 +31,7 @@ import {
   TensorwireError,
   type TrainingPlan,
 } from '../../src';
-import { engineOf, storeOf } from '../shared/config';
+import { clusterOf, engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { type Asked, layerPreviewRoute } from '../shared/layer-preview';
@@ -52,6 +52,7 @@ type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
 const register = defineNode('nn-train', settings, (live, given) => {
   const { RED, subject } = live;
   const engine = engineOf(RED, given.engine);
+  const cluster = clusterOf(RED, given.engine);
   const model = checkName(given.name || 'model');
   const { whenBusy, progressAs, progressEvery, save, store, ...others } = given;
   const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, ...rest } = others;
@@ -64,7 +65,17 @@ const register = defineNode('nn-train', settings, (live, given) => {
   const checkpoint = checkpointFile(live.userDir, live.id);
   prepareForTrainings();
   const runs = runsOf(RED);
-  const trainings = new Trainings(live, whenBusy, checkpoint, () => runs.written());
+  const trainings = new Trainings(
+    live,
+    whenBusy,
+    {
+      file: checkpoint,
+      cluster,
+      orderOf: (kept, dataset) =>
+        order({ _msgid: RED.util.generateId(), dataset }, { ...kept, run: randomUUID() }, dataset),
+    },
+    () => runs.written(),
+  );
 
   const planFor = (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
     const recipe = network.recipe?.found;
@@ -75,6 +86,12 @@ const register = defineNode('nn-train', settings, (live, given) => {
       throw new TensorwireError(
         subject,
         'folds must be empty where a model is trained further: it has learned rows of every fold. Send a network instead of a model',
+        { argument: 'folds', received: plan.folds },
+      );
+    if (cluster && plan.folds)
+      throw new TensorwireError(
+        subject,
+        'folds must be empty where a cluster trains: it trains one model. Choose an engine of this machine, or leave folds empty',
         { argument: 'folds', received: plan.folds },
       );
     const rows = splitRows(dataset);
@@ -116,7 +133,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
     part: {
       ...part,
       role: 'train',
-      settings: { ...given, engine },
+      settings: { ...given, engine, cluster: cluster && { ...cluster, token: '' } },
       gather: passings => {
         const joined = joinNetworks(networksOf(passings));
         const { pipeline, rows } = passings.find(p => p.pipeline) ?? {};
@@ -161,6 +178,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       record = runs.begin(planned, dataset, originOf(live));
       const training = startTraining(planned, dataset, {
         checkpoint: { file: checkpoint },
+        ...(cluster && { cluster, fingerprint: trainings.flow }),
         onWarning,
         progress: wantedOf(progressEvery, planned.epochs),
         watcher: record,

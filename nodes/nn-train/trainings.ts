@@ -1,11 +1,14 @@
 import {
   type Dataset,
+  discardCheckpoint,
   type ModelBody,
   messageOf,
   Problem,
   type Progress,
+  type RaySettings,
   readInterrupted,
-  removeCheckpoint,
+  readOrder,
+  type TrainingPlan,
   type TrainingRun,
   type Work,
 } from '../../src';
@@ -30,6 +33,15 @@ interface Left extends Work {
   readonly orders: readonly Order[];
 }
 
+interface Place {
+  /** where its trainings are stored */
+  readonly file: string;
+  /** null: this machine trains */
+  readonly cluster: RaySettings | null;
+  /** the order of a training whose message is gone */
+  orderOf(plan: TrainingPlan, dataset: Dataset): Order;
+}
+
 const OUTDATED = 'ended: a deploy changed what it trains';
 
 /** The trainings of one node: one runs; others wait, replace it or are refused. */
@@ -50,7 +62,7 @@ export class Trainings {
   constructor(
     private readonly live: NodeContext,
     private readonly whenBusy: 'queue' | 'replace' | 'refuse',
-    private readonly checkpoint: string,
+    private readonly at: Place,
     /** resolves when the records of its trainings are on the disk */
     private readonly recorded: () => Promise<void>,
   ) {
@@ -58,6 +70,11 @@ export class Trainings {
       await this.close(removed);
       await this.recorded();
     });
+  }
+
+  /** Of the flow around this node, as the flow check computes it; '' before the first. */
+  get flow(): string {
+    return this.fingerprint ?? '';
   }
 
   /** Resolves with the model, or null if the training was cancelled. Throws what went wrong. */
@@ -98,10 +115,14 @@ export class Trainings {
 
   /** Discards the checkpoint of an interrupted training. */
   private async discardInterrupted(): Promise<void> {
-    const found = await readInterrupted(this.checkpoint);
+    const found = await readInterrupted(this.at.file);
     if (!found || this.busy || this.closed) return;
-    await removeCheckpoint(this.checkpoint);
+    await this.discard();
     this.live.idle('cancelled');
+  }
+
+  private discard(): Promise<void> {
+    return discardCheckpoint(this.at.file, this.at.cluster ?? undefined);
   }
 
   private async cancelRunning(why: string): Promise<void> {
@@ -153,23 +174,38 @@ export class Trainings {
     const left = handover.take(this.live.id, fingerprint) as Left | null;
     if (began && !left) this.live.idle(OUTDATED);
     if (!began && !this.busy) void this.tellInterrupted();
-    for (const order of left?.orders ?? []) {
-      const message = { ...order.message };
-      this.inherited.set(message, order);
-      this.live.node.receive(message);
-    }
+    for (const order of left?.orders ?? []) this.carryOn(order);
   }
 
-  /** Sets the status after an interruption, by a crash or the end of Node-RED. */
+  /** After an interruption, by a crash or the end of Node-RED: follows a job of a cluster further, else sets the status. */
   private async tellInterrupted(): Promise<void> {
     try {
-      const found = await readInterrupted(this.checkpoint);
+      const found = await readInterrupted(this.at.file);
       if (!found || this.busy || this.closed) return;
+      if (found.job && (await this.followed())) return;
       this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message resumes it`);
     } catch (error) {
       const { node, subject } = this.live;
       node.warn(`${subject}: the checkpoint of an interrupted training cannot be read (${messageOf(error)})`);
     }
+  }
+
+  /** Goes on with a job that has gone on while Node-RED did not run. False: it cannot, or there is none. */
+  private async followed(): Promise<boolean> {
+    const kept = this.at.cluster && (await readOrder(this.at.file));
+    if (!kept || this.busy || this.closed) return false;
+    if (kept.fingerprint !== this.fingerprint) {
+      this.live.idle(OUTDATED);
+      await this.discard();
+    } else this.carryOn(this.at.orderOf(kept.plan, kept.dataset));
+    return true;
+  }
+
+  /** Receives a message that stands for an order which has begun already. */
+  private carryOn(order: Order): void {
+    const message = { ...order.message };
+    this.inherited.set(message, order);
+    this.live.node.receive(message);
   }
 
   private cancelled(error: unknown): boolean {
@@ -206,7 +242,7 @@ export class Trainings {
   private async close(removed: boolean): Promise<void> {
     this.closed = true;
     const { running, waiting } = this;
-    if (!running) return removed ? removeCheckpoint(this.checkpoint) : undefined;
+    if (!running) return removed ? this.discard() : undefined;
     const orders = [{ ...running.order, run: running.run }, ...waiting.map(w => w.order)];
     const end = () => running.run.cancel();
     if (removed || this.live.canvas.stopping || this.fingerprint === null) {

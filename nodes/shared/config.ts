@@ -10,6 +10,8 @@ import {
   type NodeSettings,
   openStore,
   Problem,
+  type RaySettings,
+  rayUrl,
   readSettings,
   type Settings,
   type SettingTable,
@@ -63,6 +65,14 @@ function settingsOf(RED: NodeAPI, id: string, type: string): Readonly<Record<str
 /** The engine of an nn-engine node; `auto` without one. */
 export const engineOf = (RED: NodeAPI, id: string): EngineName | 'auto' =>
   (settingsOf(RED, id, 'nn-engine')?.engine as EngineName | 'auto' | undefined) ?? 'auto';
+
+/** The cluster of an nn-engine node; null: it trains on this machine. */
+export function clusterOf(RED: NodeAPI, id: string): RaySettings | null {
+  const settings = settingsOf(RED, id, 'nn-engine') as (RaySettings & { readonly kind: string }) | null;
+  if (settings?.kind !== 'ray') return null;
+  const { address, token, workers, cpus, storage, environment } = settings;
+  return { address: rayUrl(address), token, workers, cpus, storage, environment };
+}
 
 /** The store of an nn-store node; without one, `tensorwire/models` in userDir. */
 export function storeOf(RED: NodeAPI, id: string): Store {

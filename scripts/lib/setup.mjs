@@ -91,6 +91,12 @@ export async function installServing(say) {
   return installPython('.cache/serving', 'test/serving/requirements.txt', installing);
 }
 
+/** Ray, whose clusters train. Returns the interpreter. */
+export async function installRay(say) {
+  if (process.env.RAY_PYTHON) return process.env.RAY_PYTHON;
+  return installPython('.cache/ray', 'test/cluster/requirements.txt', () => say('installing Ray for the tests'));
+}
+
 /** The peers of the bench: Keras and JAX in a Python of their own, whose path is returned, and packages from npm. */
 export async function installPeers(say) {
   const folder = join(root, '.cache/bench');

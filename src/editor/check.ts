@@ -16,6 +16,9 @@ const ofEveryObject = /(^|[.[\]"'])(__proto__|constructor|prototype)(?=$|[.[\]"'
 const reference = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*([@:][\p{L}\p{N}_.-]+)?$/u;
 const modelName = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*$/u;
 
+/** The full check is the runtime's (`rayUrl`). */
+const isWebAddress = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
 /**
  * A value that is safe in a message. Node-RED inserts a validator's message as HTML in one place and as text in others.
  * So it contains no character with a meaning in HTML, and no placeholder of a translation.
@@ -67,6 +70,7 @@ export function check(
     case 'text':
       if (field.pattern === 'reference' && !reference.test(String(value))) return { key: 'reference' };
       if (field.pattern === 'name' && !modelName.test(String(value))) return { key: 'modelName' };
+      if (field.pattern === 'cluster' && !isWebAddress(String(value))) return { key: 'cluster' };
       return null;
     default:
       return null;

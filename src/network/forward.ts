@@ -54,7 +54,12 @@ export interface ForwardOptions {
    * dropout.
    */
   readonly key?: GraphNode;
+  /** how random numbers are drawn; default: `random` */
+  readonly draw?: Draw;
 }
+
+/** Uniform numbers in [0, 1) of this shape, from an int32 scalar. */
+export type Draw = (shape: Shape, key: GraphNode) => GraphNode;
 
 /**
  * The forward pass of what the outputs need. Each layer's nodes are in the scope of its label. Throws a TensorwireError
@@ -103,7 +108,7 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
       : {
           ...shared,
           training: true,
-          random: (shape: Shape) => random(shape, randomKey(stepKey(options, layer), salts())),
+          random: (shape: Shape) => (options.draw ?? random)(shape, randomKey(stepKey(options, layer), salts())),
           update: (name: string, value: GraphNode) => void updates.set(`${layer.id}/${name}`, value),
         };
     naming(layer.id, layer.label, () =>

@@ -18,6 +18,7 @@ export { type FileNames, fileNames } from './file-names';
 export { withCurrentArguments } from './former-arguments';
 export {
   buildForward,
+  type Draw,
   type Forward,
   type ForwardOptions,
   initialWeights,

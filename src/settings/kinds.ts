@@ -13,8 +13,11 @@ function textOf(value: unknown, name: string): string {
   throw badArgument(name, 'text', value);
 }
 
-/** `pattern`: the form checks that it is a model's name, or a reference to one (`penguins@champion`); or it offers the sheets of `file`. */
-export const text = (pattern?: 'reference' | 'name' | 'sheet'): Setting<string> => ({
+/**
+ * `pattern`: the form checks that it is a model's name, or a reference to one (`penguins@champion`); or it offers the
+ * sheets of `file`; or it can ask the cluster at this address.
+ */
+export const text = (pattern?: 'reference' | 'name' | 'sheet' | 'cluster'): Setting<string> => ({
   form: { widget: 'text', ...(pattern && { pattern }) },
   default: '',
   parse: textOf,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RayJob } from '../cluster';
 import type { EngineName } from '../engine/engine';
 import type { Feeds } from '../spec';
 import type { Dataset } from '../values/dataset';
@@ -29,6 +30,8 @@ export interface Checkpoint {
   /** of the best epoch of each branch, if the validation rows choose among branches */
   readonly bestOf?: readonly Readonly<Record<string, number>>[];
   readonly plateau: Readonly<Record<string, number>> | null;
+  /** of a training on a cluster: where it goes on; the state is there */
+  readonly job?: RayJob;
   /** of a cross-validation: what the folds before this training gave */
   readonly folds?: FoldsDone;
   readonly state: Feeds;
@@ -52,8 +55,8 @@ export interface FoldsDone {
 export interface Checkpoints {
   /** The checkpoint of this order; null: none, or that of another order. */
   load(key: string): Promise<Checkpoint | null>;
-  /** Called after each epoch; calls `take` if a checkpoint is due. */
-  offer(take: () => Checkpoint): Promise<void>;
+  /** Called after each epoch; calls `take` if a checkpoint is due, or is to be written `now`. */
+  offer(take: () => Checkpoint, now?: boolean): Promise<void>;
 }
 
 /**

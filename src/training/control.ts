@@ -1,3 +1,4 @@
+import type { RaySettings } from '../cluster';
 import type { EarlierEpochs } from '../spec';
 import type { Checkpoints } from './checkpoint';
 import type { Progress } from './plan';
@@ -14,6 +15,8 @@ export interface TrainingControl {
   readonly stop?: AbortSignal;
   /** ends it and rejects with an error whose `details.cancelled` is true */
   readonly cancel?: AbortSignal;
+  /** trains there, and not in this process */
+  readonly cluster?: RaySettings;
   /** where the training is stored from epoch to epoch, so that it can resume after an interruption */
   readonly checkpoints?: Checkpoints;
 }

@@ -16,10 +16,11 @@ export {
 export {
   checkpointFile,
   readInterrupted,
-  removeCheckpoint,
   removeOrphanedCheckpoints,
 } from './process/checkpoint-file';
 export { prepareForTrainings, startTraining } from './process/client';
+export { discardCheckpoint } from './process/discard';
+export { readOrder } from './process/order-file';
 export { setTrainingsAtOnce } from './process/pool';
 export type { Listener, StartOptions, TrainingRun, Watcher } from './process/run';
 export { resolveNetwork } from './step/objective';

@@ -2,21 +2,23 @@ import type { Engine } from '../engine/engine';
 import { rewritesFor } from '../engine/rewrites';
 import { messageOf } from '../errors';
 import { targetNotes } from '../network';
+import type { Feeds } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody } from '../values/model';
 import { adapted } from './adapt';
 import { subsetsOf } from './branches';
 import { calibrated } from './calibrated';
-import { keyOf } from './checkpoint';
+import { type Checkpoint, keyOf } from './checkpoint';
 import { chooseBranches } from './choose-branches';
+import { jobToFollow, RemoteTrainer } from './cluster/remote-trainer';
 import type { TrainingControl } from './control';
 import { startWeights } from './initial-weights';
 import type { TrainingPlan } from './plan';
-import { prepare } from './prepared';
+import { type Prepared, prepare } from './prepared';
 import { makeModel } from './result';
 import { type EngineFor, resumePoint } from './resume';
-import { buildStep } from './step/step';
-import { Trainer } from './trainer';
+import { buildStep, type TrainingStep } from './step/step';
+import { type Trained, Trainer } from './trainer';
 import { undefinedMetrics } from './undefined-metrics';
 import { compileValidation, type Validation } from './validation';
 
@@ -34,26 +36,45 @@ export async function train(
   for (const text of targetNotes(prepared.network, dataset.targets)) warn(text);
   if (plan.initial && (plan.members ?? 1) > 1)
     warn(`members (${plan.members}) is not used: a model that is trained further keeps its own network`);
-  const { engine, saved } = await resumePoint(kept, given, prepared.multiplyAdds, plan.engine, warn);
-  const job = kept && !saved ? prepare(plan, dataset) : prepared;
+  const { cluster } = control;
+  const { engine, saved } = await resumePoint(
+    cluster ? null : kept,
+    ...([given, prepared.multiplyAdds, plan.engine, warn] as const),
+  );
+  const followed = cluster ? await jobToFollow(cluster, kept, warn) : saved;
+  const job = kept && !followed ? prepare(plan, dataset) : prepared;
   const step = buildStep(job, rewritesFor(engine.name, await engine.channelBlock?.()));
+  const begin = async () => step.begin(await adapted(job, engine, startWeights(job)));
+  const { weights, epoch, history } = cluster
+    ? await new RemoteTrainer(job, step, cluster, control, { key, saved: followed }).run(begin)
+    : await trainHere(job, step, engine, control, { key, saved, begin });
+  const last = job.branches > 1 ? await chooseBranches(job, engine, weights) : { job, weights, metrics: {} };
+  const metrics = { ...history.at(epoch), ...last.metrics };
+  for (const text of undefinedMetrics(last.job, metrics)) warn(text);
+  const calibration = await calibrated(last.job, engine, last.weights, dataset).catch((error: unknown) => {
+    warn(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
+    return null;
+  });
+  return makeModel(last.job, engine, dataset, { ...last, metrics, history: history.toJSON(), calibration });
+}
+
+/** Trains on the engine, in this process. */
+async function trainHere(
+  job: Prepared,
+  step: TrainingStep,
+  engine: Engine,
+  control: TrainingControl,
+  from: { readonly key: string; readonly saved: Checkpoint | null; begin(): Promise<Feeds> },
+): Promise<Trained> {
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;
   try {
     const branches = job.branches > 1 ? subsetsOf(job.branches).slice(0, job.branches) : [];
     if (job.validation) validation = await compileValidation(job, job.validation, engine, branches);
-    const state = saved?.state ?? step.begin(await adapted(job, engine, startWeights(job)));
+    const { key, saved } = from;
+    const state = saved?.state ?? (await from.begin());
     const origin = { key, engine: engine.name };
-    const trainer = new Trainer({ job, step, program, validation }, control, origin, { saved, state });
-    const { weights, epoch, history } = await trainer.run();
-    const last = job.branches > 1 ? await chooseBranches(job, engine, weights) : { job, weights, metrics: {} };
-    const metrics = { ...history.at(epoch), ...last.metrics };
-    for (const text of undefinedMetrics(last.job, metrics)) warn(text);
-    const calibration = await calibrated(last.job, engine, last.weights, dataset).catch((error: unknown) => {
-      warn(`the model cannot be calibrated (${messageOf(error)})`); // the model itself is not affected
-      return null;
-    });
-    return makeModel(last.job, engine, dataset, { ...last, metrics, history: history.toJSON(), calibration });
+    return await new Trainer({ job, step, program, validation }, control, origin, { saved, state }).run();
   } finally {
     await program.dispose();
     await validation?.dispose();

@@ -28,6 +28,18 @@ export class MetricAccumulator {
     });
   }
 
+  /** Adds what another process has accumulated: sums by the name of their output. */
+  addSums(rows: number, sums: Readonly<Record<string, readonly number[]>>): void {
+    this.rows += rows;
+    for (const [name, values] of Object.entries(sums)) {
+      const own = this.sums.get(name) ?? new Float64Array(values.length);
+      values.forEach((value, i) => {
+        own[i]! += value;
+      });
+      this.sums.set(name, own);
+    }
+  }
+
   /**
    * `loss`, `accuracy`, …; with several outputs also `species_loss`, `species_accuracy`, … Without metrics that are not
    * defined.

@@ -20,6 +20,10 @@ export async function resumePoint(
   const choose = async (name?: EngineName): Promise<Engine> =>
     typeof given === 'function' ? given(multiplyAdds, name) : given;
   if (!saved) return { engine: await choose(), saved };
+  if (saved.job) {
+    warn('the interrupted training runs on a cluster; training starts over here');
+    return { engine: await choose(), saved: null };
+  }
   const began = `the interrupted training began on ${saved.engine ?? 'an engine that it does not name'}`;
   const startOver = async (why: string) => {
     const engine = await choose();

@@ -29,7 +29,8 @@ interface Start {
   readonly state: Feeds;
 }
 
-interface Trained {
+/** What a training gives. */
+export interface Trained {
   readonly weights: Record<string, WeightArray>;
   /** the epoch that the weights are from */
   readonly epoch: number;
@@ -37,7 +38,7 @@ interface Trained {
 }
 
 /** A screen shows no more points of a curve. */
-const MOST_EARLIER = 2000;
+export const MOST_EARLIER = 2000;
 
 /** Runs epoch after epoch until the plan, a callback or the user ends the training. */
 export class Trainer {

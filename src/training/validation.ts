@@ -33,7 +33,7 @@ export async function compileValidation(
   const packing = packWeights(job.weights, layoutOf(job));
   const { graph, rows: sources } = buildValidation(job, table, packing, subsets);
   const program = await engine.compile(graph);
-  const batch = Math.min(table.rows, Math.max(32, Math.floor(BYTES_A_RUN / bytesOfRow(sources))));
+  const batch = validationBatch(table, sources);
   const weights = [...packing.parameters, ...Object.values(packing.fixed)].map(inputName);
   return {
     async measure(state) {
@@ -54,6 +54,10 @@ export async function compileValidation(
     dispose: () => program.dispose(),
   };
 }
+
+/** The number of rows that are measured at once. */
+export const validationBatch = ({ rows }: Table, sources: Readonly<Record<string, Rows>>): number =>
+  Math.min(rows, Math.max(32, Math.floor(BYTES_A_RUN / bytesOfRow(sources))));
 
 /** The bytes of one row in all inputs together. */
 export const bytesOfRow = (sources: Readonly<Record<string, Rows>>): number =>

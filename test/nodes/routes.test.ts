@@ -82,6 +82,7 @@ describe('the admin routes', () => {
         'get /tensorwire/tensor',
         'get /tensorwire/weights',
         'post /tensorwire/data-report/draft',
+        'post /tensorwire/engines/cluster',
         'post /tensorwire/engines/install',
         'post /tensorwire/files/upload',
         'post /tensorwire/model/answer',
@@ -331,7 +332,7 @@ describe('the admin routes', () => {
       get(path, { authorization: `Bearer ${user}` }, method, body);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 34);
+      assert.equal(routes.length, 35);
       for (const { path, methods } of routes)
         for (const query of [
           '',
@@ -458,6 +459,7 @@ describe('the admin routes', () => {
       const posts = routes.filter(({ methods }) => !methods.get);
       assert.deepEqual(posts.map(({ path }) => path.replace('/tensorwire/', '')).sort(), [
         'data-report/draft',
+        'engines/cluster',
         'engines/install',
         'files/upload',
         'model/answer',

@@ -5,12 +5,12 @@ import { chooseEngine } from '../../src/engine';
 import { portableRewrites, rewritesFor } from '../../src/engine/rewrites';
 import { hashUniform, type Pass, runPasses, withSharing } from '../../src/graph';
 import { buildForward, initialWeights } from '../../src/network';
-import type { HostTensor, TargetPipeline } from '../../src/spec';
+import type { HostTensor } from '../../src/spec';
 import { type Prepared, prepare } from '../../src/training/prepared';
 import type { WeightArray } from '../../src/values/model';
 import { engineName, loadEngine } from '../engines';
+import { randomDataset, STEPS } from './random-dataset';
 import { type RandomTraining, randomTraining } from './random-network';
-import { samplePlan, tensorColumn, tensorDataset } from './samples';
 import { compileSteps } from './steps';
 
 /**
@@ -24,34 +24,14 @@ import { compileSteps } from './steps';
  */
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 12);
 const SEED = Number(process.env.PROPERTY_SEED ?? 4);
-const STEPS = 5;
 const TOLERANCE = 5e-6;
 const ROUNDING = 10;
 /** a network that is this sensitive to a unit in the last place says nothing about engines, and is left out */
 const MEANINGLESS = 1e-4;
 
-const TASKS: Readonly<Record<string, TargetPipeline['task']>> = {
-  CategoricalCrossentropy: 'classification',
-  BinaryCrossentropy: 'multi-label',
-};
-
-function jobOf({ network, optimizer, loss, input, tokens, units, batchSize, seed }: RandomTraining): Prepared {
-  const rows = (STEPS - 1) * batchSize + 1;
-  const width = input.reduce((a, d) => a * d, 1);
-  const uniform = hashUniform(rows * width, seed);
-  const x = uniform.map(u => (tokens ? Math.floor(u * tokens) : 4 * u - 2));
-  const y = hashUniform(rows * units, seed + 1).map(u => (loss === 'BinaryCrossentropy' ? Math.round(u) : 2 * u - 1));
-  if (loss === 'CategoricalCrossentropy')
-    for (let row = 0; row < rows; row++) {
-      const own = y.subarray(row * units, (row + 1) * units);
-      const best = own.indexOf(Math.max(...own));
-      own.forEach((_, i) => {
-        own[i] = Number(i === best);
-      });
-    }
-  const target = { ...tensorColumn('y', y, [units]), task: TASKS[loss] ?? ('regression' as const) };
-  const dataset = tensorDataset([tensorColumn('x', x, input)], [target], rows, rows);
-  return prepare(samplePlan({ network, optimizer, loss, batchSize, seed, metrics: 'auto' }), dataset);
+function jobOf(training: RandomTraining): Prepared {
+  const { plan, dataset } = randomDataset(training);
+  return prepare(plan, dataset);
 }
 
 type Weights = Readonly<Record<string, WeightArray>>;

@@ -1,6 +1,7 @@
 import type { Field } from '../form';
 import { branches } from './branches';
 import { choices } from './choices';
+import { cluster } from './cluster';
 import { columns } from './columns';
 import { engines } from './engines';
 import { file } from './file';
@@ -30,6 +31,7 @@ export function widgetOf(field: Field, place: Place): (() => unknown) | undefine
       return part(field, place);
     case 'text':
       if (field.pattern === 'reference') return models(field, place);
+      if (field.pattern === 'cluster') return cluster(field, place);
       return field.pattern === 'sheet' ? sheets(field, place) : undefined;
     case 'select':
       return field.texts === 'engines' ? engines(field, place) : undefined;

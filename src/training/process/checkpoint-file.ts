@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors';
-import { foldsPart, nodeFile, removeNodeFile, removeOrphaned } from '../../node-files';
+import { foldsPart, nodeFile, orderPart, removeNodeFile, removeOrphaned } from '../../node-files';
 import { type Parcel, readHeader, readParcel } from '../../process/parcel';
 import type { Checkpoint, Checkpoints } from '../checkpoint';
 import { Arrays, arraysOf, reading, replaceParcel, type Shapes, shapesOf } from './checkpoint-parcel';
@@ -22,13 +22,15 @@ export const removeOrphanedCheckpoints = (userDir: string, nodes: Iterable<strin
   removeOrphaned(userDir, FOLDER, nodes);
 
 export async function removeCheckpoint(file: string): Promise<void> {
-  for (const part of [file, foldsPart(file)]) await removeNodeFile(part);
+  for (const part of [file, foldsPart(file), orderPart(file)]) await removeNodeFile(part);
 }
 
 /**
  * Reads what an interrupted training has left, without its numbers; null: nothing. Throws if the file cannot be read.
  */
-export async function readInterrupted(file: string): Promise<Pick<Checkpoint, 'model' | 'epoch' | 'epochs'> | null> {
+export async function readInterrupted(
+  file: string,
+): Promise<Pick<Checkpoint, 'key' | 'model' | 'epoch' | 'epochs' | 'job'> | null> {
   return reading(file, async fd => (await readHeader(fd)).value as Stored);
 }
 
@@ -68,8 +70,8 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
         return null;
       }
     },
-    async offer(take) {
-      if (performance.now() < next) return;
+    async offer(take, now = false) {
+      if (!now && performance.now() < next) return;
       const began = performance.now();
       try {
         await write(take());

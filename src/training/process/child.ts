@@ -31,13 +31,13 @@ async function work(): Promise<void> {
   const stop = new AbortController();
   const progress = new Outbox(settings.progress, batch => void send({ kind: 'progress', progress: batch }));
   process.on('message', (message: ToChild) => (message.kind === 'stop' ? stop.abort() : progress.acknowledge()));
-  const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
+  const { plan, dataset, cluster } = openOrder(await readParcel(ORDER_FD));
   const engineFor: EngineFor = (multiplyAdds, name) =>
     chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);
   const onResumed = (earlier: EarlierEpochs) => void send({ kind: 'resumed', earlier });
   const leaks = leaksIn(plan, dataset);
-  const control = { onProgress, onResumed, onWarning: warn, stop: stop.signal, ...kept() };
+  const control = { onProgress, onResumed, onWarning: warn, stop: stop.signal, ...kept(), ...(cluster && { cluster }) };
   const { folds } = plan;
   const body = folds
     ? await trainWithFolds({ ...plan, folds }, dataset, engineFor, control)

@@ -1,13 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
-import { messageOf } from '../../errors';
+import { messageOf, Problem } from '../../errors';
 import { openUnlinked, parcelBytes, readParcel, writeParcel } from '../../process/parcel';
 import { Spawner } from '../../process/spawner/client';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
+import { keyOf } from '../checkpoint';
 import type { Progress, TrainingPlan } from '../plan';
-import { removeCheckpoint } from './checkpoint-file';
+import { discardCheckpoint, endOtherJob } from './discard';
 import { openResult, orderParcel } from './marshal';
 import type { ToChild } from './messages';
+import { writeOrder } from './order-file';
 import { cancelled } from './outcome';
 import { needOf, type Place, trainings } from './pool';
 import type { Listener, StartOptions, TrainingRun, Watcher } from './run';
@@ -46,7 +48,7 @@ class TrainingProcess implements TrainingRun {
     this.watcher = options.watcher ?? null;
     this.promise = this.work(plan, dataset, options).finally(async () => {
       if (options.checkpoint && !this.interrupted)
-        await removeCheckpoint(options.checkpoint.file).catch(error =>
+        await discardCheckpoint(options.checkpoint.file, options.cluster).catch(error =>
           options.onWarning?.(`its checkpoint cannot be removed (${messageOf(error)})`),
         );
     });
@@ -99,7 +101,7 @@ class TrainingProcess implements TrainingRun {
   }
 
   private async work(plan: TrainingPlan, dataset: Dataset, options: StartOptions): Promise<ModelBody> {
-    const order = orderParcel(plan, dataset);
+    const order = orderParcel(plan, dataset, options.cluster);
     const files: FileHandle[] = [];
     const place = trainings.enter(needOf(parcelBytes(order.arrays)), before => this.wait(before));
     try {
@@ -107,6 +109,11 @@ class TrainingProcess implements TrainingRun {
       for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
       const [orderFile, resultFile] = files as [FileHandle, FileHandle];
       await writeParcel(orderFile.fd, order);
+      const { cluster, checkpoint, fingerprint = '' } = options;
+      if (cluster && checkpoint) {
+        await endOtherJob(checkpoint.file, cluster, keyOf(plan, dataset));
+        await writeOrder(checkpoint.file, fingerprint, orderParcel(plan, dataset));
+      }
       if (this.ending) throw cancelled(this.interrupted);
       await this.runChild([orderFile.fd, resultFile.fd], options);
       return openResult(await readParcel(resultFile.fd));
@@ -138,7 +145,8 @@ class TrainingProcess implements TrainingRun {
     if (this.asked === 'stop') this.tell({ kind: 'stop' });
     const { error, silent } = await this.child.ended;
     this.child = null;
-    if (silent && this.asked !== 'cancel') this.interrupted = true;
+    const resumes = error instanceof Problem && error.details.resumes === true;
+    if ((silent || resumes) && this.asked !== 'cancel') this.interrupted = true;
     if (this.ending) throw cancelled(this.interrupted);
     if (error !== null) throw error;
   }

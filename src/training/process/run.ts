@@ -1,3 +1,4 @@
+import type { RaySettings } from '../../cluster';
 import type { EarlierEpochs } from '../../spec';
 import type { ModelBody } from '../../values/model';
 import type { Progress } from '../plan';
@@ -31,6 +32,12 @@ export interface StartOptions {
    * this process died, or `suspend`. The file is removed when the training is over.
    */
   readonly checkpoint?: { readonly file: string; readonly every?: number };
+  /**
+   * Trains on this cluster, and not in the process. Needs a checkpoint file, in which the job is written down; the order
+   * is kept beside it, with the fingerprint of the flow, so that a new Node-RED can follow the job (`readOrder`).
+   */
+  readonly cluster?: RaySettings;
+  readonly fingerprint?: string;
   /** is called from the beginning to the end, also while no node listens */
   readonly watcher?: Watcher;
   /** what the user should know while the training runs */

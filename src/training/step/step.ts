@@ -4,7 +4,6 @@ import {
   type Graph,
   type GraphNode,
   gradient,
-  input,
   inputName,
   type Pass,
   runPasses,
@@ -14,13 +13,14 @@ import {
   verified,
   withSharing,
 } from '../../graph';
-import { buildForward, type Forward } from '../../network';
+import { buildForward } from '../../network';
 import { elements } from '../../shape';
 import type { Feeds, HostTensor } from '../../spec';
 import type { WeightArray } from '../../values/model';
 import type { Rows } from '../batches';
 import { answersOf, withoutMetrics } from '../branches';
 import type { Prepared, Table } from '../prepared';
+import { feeders, lossOf, named } from './loss';
 import { assess } from './objective';
 import { float32, type Layout, type Packing, packWeights } from './packing';
 import { scalarInputs } from './scalars';
@@ -33,7 +33,8 @@ export interface TrainingStep {
   begin(weights: Readonly<Record<string, WeightArray>>): Feeds;
   /** state → weights, by `layerId/weight` */
   end(state: Feeds): Record<string, WeightArray>;
-  /** the part of the state that `end` reads */
+  /** the inputs that hold weights: the part of the state that `end` reads */
+  readonly weights: readonly GraphNode[];
   weightsOf(state: Feeds): Feeds;
   /** the part of the state that holds the weights of this branch */
   branch(state: Feeds, branch: number): Feeds;
@@ -52,24 +53,13 @@ export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): Traini
     const { optimizer } = job;
     const packing = packWeights(job.weights, layoutOf(job));
     const scalars = scalarInputs();
-    const forward = buildForward(job.network, { training: true, weights: packing.nodes, key: scalars.key });
-    const fed = feeders(job.train, forward.inputs);
-    const assessed = scoped('loss', () =>
-      assess(job.objectives, {
-        ...fed,
-        predictions: forward.outputs,
-        members: forward.members,
-        masks: forward.masks,
-        penalties: forward.penalties,
-        plainLoss: job.plainLoss,
-      }),
-    );
-    const { total, outputs, updates } = rewritten({ ...assessed, updates: forward.updates }, rewrites);
+    const { fed, total, outputs, updates } = lossOf(job, packing, { key: scalars.key, rewrites });
     const gradients = scoped('gradient', () => gradient(total, packing.parameters));
     const state = updated(optimizer, packing, gradients, scalars);
     const moved = new Map(updates);
     const fixed = Object.entries(packing.fixed).map(([k, node]) => ({ input: node, next: moved.get(k) ?? node }));
     const all = [...state, ...fixed];
+    const weights = [...packing.parameters, ...Object.values(packing.fixed)];
 
     const results = verified('gradient and update', [...all.map(s => s.next), ...Object.values(outputs)]);
     const used = new Set(topological(results));
@@ -83,10 +73,8 @@ export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): Traini
       },
       begin: weights => ({ ...filled(state), ...packing.pack(weights) }),
       end: packing.unpack,
-      weightsOf: values => {
-        const names = [...packing.parameters, ...Object.values(packing.fixed)].map(inputName);
-        return Object.fromEntries(names.map(name => [name, values[name]!]));
-      },
+      weights,
+      weightsOf: values => Object.fromEntries(weights.map(node => [inputName(node), values[inputName(node)]!])),
       branch: (values, branch) => {
         const own = [...packing.parts].filter(([, part]) => part % job.branches === branch);
         return Object.fromEntries(own.map(([node]) => [inputName(node), values[inputName(node)]!]));
@@ -96,19 +84,6 @@ export function buildStep(job: Prepared, rewrites: readonly Pass[] = []): Traini
       rows: table => named(fed, table, read),
     };
   });
-}
-
-type Forwards = Pick<ReturnType<typeof assess>, 'total' | 'outputs'> & Pick<Forward, 'updates'>;
-
-function rewritten({ total, outputs, updates }: Forwards, rewrites: readonly Pass[]): Forwards {
-  const [names, keys] = [Object.keys(outputs), updates.map(([key]) => key)];
-  const all = [total, ...Object.values(outputs), ...updates.map(([, node]) => node)];
-  const [first, ...rest] = runPasses(all, rewrites);
-  return {
-    total: first!,
-    outputs: Object.fromEntries(names.map((name, i) => [name, rest[i]!])),
-    updates: keys.map((key, i) => [key, rest[names.length + i]!]),
-  };
 }
 
 /** The output of a validation that is the loss of the subset of branches at this position. */
@@ -152,32 +127,6 @@ export function buildValidation(
       rows: named(fed, table, () => true),
     };
   });
-}
-
-interface Feeders {
-  readonly features: Readonly<Record<string, GraphNode>>;
-  readonly targets: readonly GraphNode[];
-  readonly weights: readonly (GraphNode | undefined)[];
-  readonly all: readonly GraphNode[];
-}
-
-function feeders(table: Table, features: Readonly<Record<string, GraphNode>>): Feeders {
-  const like = (name: string, rows: Rows): GraphNode =>
-    input(name, ['N', ...rows.shape.slice(1)], rows.data instanceof Int32Array ? 'int32' : 'float32');
-  const targets = table.targets.map((rows, i) => like(`target_${i}`, rows));
-  const weights = table.weights.map((rows, i) => rows && like(`weight_${i}`, rows));
-  return { features, targets, weights, all: [...Object.values(features), ...targets, ...weights.filter(w => !!w)] };
-}
-
-function named(fed: Feeders, table: Table, read: (node: GraphNode) => boolean): Record<string, Rows> {
-  const pairs = [
-    ...Object.entries(fed.features).map(([id, node]) => [node, table.features[id]] as const),
-    ...fed.targets.map((node, i) => [node, table.targets[i]] as const),
-    ...fed.weights.map((node, i) => [node, table.weights[i]] as const),
-  ];
-  const found: Record<string, Rows> = {};
-  for (const [node, rows] of pairs) if (node && rows && read(node)) found[inputName(node)] = rows;
-  return found;
 }
 
 /** Clipping by norm uses the norm of each weight, as Keras's clipnorm. */

@@ -1,0 +1,45 @@
+"""`python -m tensorwire_ray train` in the folder of a job; `python -m tensorwire_ray stop NAME` ends it early."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+_MARK = "tensorwire: "
+
+
+def _missing() -> str:
+    """The name of a package that this Python lacks; '': none."""
+    try:
+        import numpy, onnxruntime, ray.train  # noqa: E401, F401
+    except ImportError as error:
+        return error.name or str(error)
+    return ""
+
+
+def main(arguments: list[str]) -> int:
+    missing = _missing()
+    if missing:
+        event = {"event": "missing", "package": missing, "python": sys.version.split()[0]}
+        print(_MARK + json.dumps(event), flush=True)
+        return 0
+    if arguments == ["train"]:
+        from .driver import main as train
+
+        train(json.loads(Path("cluster.json").read_text("utf-8")))
+        return 0
+    if len(arguments) == 2 and arguments[0] == "stop":
+        import ray
+
+        from .worker import NAMESPACE
+
+        ray.init(address="auto", namespace=NAMESPACE, log_to_driver=False)
+        ray.get(ray.get_actor(arguments[1], namespace=NAMESPACE).stop.remote())
+        return 0
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""The driver of a Ray Job: starts the workers, and says what happens, a line of JSON for each event."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import platform
+import sys
+import tempfile
+import threading
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import ray
+from numpy.typing import NDArray
+from ray import train
+from ray.train import FailureConfig, RunConfig, ScalingConfig
+from ray.train.v2.api.data_parallel_trainer import DataParallelTrainer
+from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+
+from .coordinator import Coordinator
+from .worker import NAMESPACE, work
+
+MARK = "tensorwire: "
+"""Begins every line that is an event."""
+_INLINE = 100_000
+"""Bytes from which Ray's object store is faster than a message."""
+_PIECE = 12_000
+"""Bytes of the result in one line: Ray may cut longer ones."""
+_RESTARTS = 3
+
+
+def say(event: dict[str, Any]) -> None:
+    print(MARK + json.dumps(event), flush=True)
+
+
+def _share(total: NDArray) -> Any:
+    return total if total.nbytes < _INLINE else [ray.put(total)]
+
+
+def _coordinator(name: str) -> Any:
+    """On this node, which the job needs anyway."""
+    here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
+    actor = ray.remote(num_cpus=0, max_concurrency=1000, name=name, scheduling_strategy=here)(Coordinator)
+    coordinator = actor.remote(_share)
+    ray.get(coordinator.stopped.remote())
+    return coordinator
+
+
+def main(config: dict[str, Any]) -> None:
+    """`config`: name, workers, cpus, storage."""
+    ray.init(address="auto", namespace=NAMESPACE, log_to_driver=False)
+    versions = {"python": platform.python_version(), "ray": ray.__version__, "onnxruntime": onnxruntime.__version__}
+    say({"event": "started", **versions, "numpy": np.__version__})
+    lacks = _lacking(config)
+    if lacks:
+        say({"event": "lacking", **lacks})
+        return
+    coordinator = _coordinator(config["name"])
+    ended = threading.Event()
+    teller = threading.Thread(target=_pass_on, args=(coordinator, ended))
+    teller.start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:  # Ray Train wants one, and without storage writes next to nothing
+            _fit(config, config["storage"] or folder)
+    except Exception as error:
+        print(error, file=sys.stderr, flush=True)
+        say({"event": "failed", **_failure(error)})
+    finally:
+        ended.set()
+        teller.join()
+
+
+def _lacking(config: dict[str, Any]) -> dict[str, Any]:
+    """The processors that the whole cluster has too few of: Ray would wait for them forever."""
+    has = ray.cluster_resources().get("CPU", 0)
+    wanted = config["workers"] * config["cpus"]
+    return {"wanted": wanted, "has": has} if wanted > has else {}
+
+
+def _fit(config: dict[str, Any], storage: str) -> None:
+    trainer = DataParallelTrainer(
+        work,
+        train_loop_config={
+            "name": config["name"],
+            "storage": bool(config["storage"]),
+            "threads": config["cpus"],
+        },
+        scaling_config=ScalingConfig(num_workers=config["workers"], resources_per_worker={"CPU": config["cpus"]}),
+        run_config=RunConfig(
+            name=config["name"],
+            storage_path=storage,
+            failure_config=FailureConfig(max_failures=_RESTARTS),
+            checkpoint_config=train.CheckpointConfig(num_to_keep=1),
+        ),
+    )
+    trainer.fit()
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    """Why the workers could not end: they themselves say nothing, because they are gone."""
+    text = "\n".join([str(error), *(str(one) for one in getattr(error, "worker_failures", {}).values())])
+    memory = any(sign in text for sign in ("OutOfMemory", "out of memory", "memory pressure", "(OOM)"))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return {"reason": "memory" if memory else "lost", "message": (lines[-1] if lines else repr(error))[:1000]}
+
+
+def _pass_on(coordinator: Any, ended: threading.Event) -> None:
+    while True:
+        last = ended.is_set()
+        for event in ray.get(coordinator.events.remote(0.0 if last else 0.5)):
+            if event["event"] == "result":
+                _send_result(event)
+            else:
+                say(event)
+        if last:
+            return
+
+
+def _send_result(event: dict[str, Any]) -> None:
+    weights: bytes = event["weights"]
+    sums = {"bytes": len(weights), "sha256": hashlib.sha256(weights).hexdigest()}
+    for at in range(0, len(weights), _PIECE):
+        say({"event": "part", "data": base64.b64encode(weights[at : at + _PIECE]).decode("ascii")})
+    say({"event": "result", "epoch": event["epoch"], **sums})

@@ -1,0 +1,186 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  addressOf,
+  canFollow,
+  checkCluster,
+  endTraining,
+  followTraining,
+  type RayEvent,
+  type RayJob,
+  type RaySettings,
+  submitTraining,
+} from '../../cluster';
+import { messageOf, Problem } from '../../errors';
+import { inputName } from '../../graph';
+import { elements } from '../../shape';
+import type { Feeds } from '../../spec';
+import { BestSoFar } from '../callbacks';
+import type { Checkpoint } from '../checkpoint';
+import type { TrainingControl } from '../control';
+import { checkFinite } from '../finite';
+import { History } from '../history';
+import { LearningRate } from '../learning-rate';
+import { MetricAccumulator } from '../metric-accumulator';
+import { type Prepared, stepsInEpoch } from '../prepared';
+import { Reporter } from '../reporter';
+import { float32 } from '../step/packing';
+import { checkShares } from '../step/shares';
+import type { TrainingStep } from '../step/step';
+import { MOST_EARLIER, type Trained } from '../trainer';
+import { problemOf } from './failures';
+import { jobFiles } from './job-files';
+
+type Told<E extends RayEvent['event']> = Extract<RayEvent, { event: E }>;
+
+/** Where an interrupted training goes on: its checkpoint, if its job is still on the cluster; null: it begins anew. */
+export async function jobToFollow(
+  settings: RaySettings,
+  saved: Checkpoint | null,
+  warn: (text: string) => void,
+): Promise<Checkpoint | null> {
+  await checkCluster(addressOf(settings));
+  if (saved === null) return null;
+  if (saved.job && (await canFollow(settings, saved.job))) return saved;
+  warn(
+    saved.job
+      ? 'the job of the interrupted training is no longer on the cluster; training starts over'
+      : 'the interrupted training began on this machine; training starts over on the cluster',
+  );
+  return null;
+}
+
+/**
+ * A training on a cluster: submits it, or finds the job of an interrupted one again, and passes on what it says as a
+ * `Trainer` of this process does.
+ */
+export class RemoteTrainer {
+  private readonly history: History;
+  private readonly best: BestSoFar;
+  private readonly rate: LearningRate;
+  private readonly reporter: Reporter;
+  private readonly parts: Buffer[] = [];
+  private epochsDone: number;
+  private result: Told<'result'> | null = null;
+  private failure: Error | null = null;
+  private written: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly job: Prepared,
+    private readonly step: TrainingStep,
+    private readonly settings: RaySettings,
+    private readonly control: TrainingControl,
+    private readonly origin: { readonly key: string; readonly saved: Checkpoint | null },
+  ) {
+    const { plan } = job;
+    const { saved } = origin;
+    this.history = new History(saved?.history);
+    this.best = new BestSoFar(saved?.best, plan.restoreBestWeights);
+    this.rate = new LearningRate(job, saved);
+    this.epochsDone = saved?.epoch ?? 0;
+    this.reporter = new Reporter(plan, stepsInEpoch(job), control.onProgress, this.epochsDone);
+  }
+
+  /** `begin`: the state before the first step, if it begins anew. */
+  async run(begin: () => Promise<Feeds>): Promise<Trained> {
+    const { settings, control } = this;
+    const { saved } = this.origin;
+    if (this.epochsDone > 0) control.onResumed?.(this.history.sampled(MOST_EARLIER));
+    const job = saved?.job ?? (await this.submit(await begin()));
+    const end = (): void =>
+      void endTraining(settings, job).catch(error => control.onWarning?.(`cannot be stopped (${messageOf(error)})`));
+    if (control.stop?.aborted) end();
+    else control.stop?.addEventListener('abort', end);
+    const ended = new AbortController();
+    const lost = (error: Error): void => control.onWarning?.(`${messageOf(error)}; it is asked again`);
+    await followTraining(settings, job, { hear: event => this.hear(event, job), lost, signal: ended.signal });
+    await this.written;
+    if (this.failure) throw this.failure;
+    if (!this.result) throw new Problem('the job ended without a result');
+    return { weights: this.step.end(this.received(this.result)), epoch: this.result.epoch, history: this.history };
+  }
+
+  private async submit(state: Feeds): Promise<RayJob> {
+    const { settings, control, step } = this;
+    const { workers } = settings;
+    if (workers > 1) checkShares(this.job);
+    const id = `tensorwire-${randomUUID()}`;
+    // It is written down before it is sent: whoever cancels then knows what to stop.
+    await control.checkpoints?.offer(() => this.checkpoint({ id, uri: '' }), true);
+    const job = await submitTraining(settings, id, jobFiles(this.job, { step, state, workers }));
+    await control.checkpoints?.offer(() => this.checkpoint(job), true);
+    return job;
+  }
+
+  private hear(event: RayEvent, job: RayJob): void {
+    if (event.event === 'progress') {
+      if (event.epoch > this.epochsDone) this.reporter.step(event.epoch, event.step, this.tally(event));
+    } else if (event.event === 'epoch') this.epoch(event, job);
+    else if (event.event === 'part') this.parts.push(Buffer.from(event.data, 'base64'));
+    else if (event.event === 'result') this.result = event;
+    else if (event.event === 'not_finite') this.notFinite(event);
+    else if (event.event !== 'started') this.failure ??= problemOf(event, this.settings);
+  }
+
+  /** The end of an epoch; after a lost worker was replaced, an epoch may be told again, with the same numbers. */
+  private epoch(event: Told<'epoch'>, job: RayJob): void {
+    if (event.epoch <= this.epochsDone) return;
+    this.epochsDone = event.epoch;
+    const validation = event.validation && this.tally(event.validation).metrics('val_');
+    const measured = { ...this.tally(event).metrics(), ...validation };
+    const rate = this.rate.at(event.epoch * stepsInEpoch(this.job));
+    const metrics = this.rate.changes ? { ...measured, learning_rate: rate } : measured;
+    const monitored = metrics.val_loss ?? metrics.loss!;
+    this.history.add(metrics);
+    this.best.note(event.epoch, monitored);
+    this.rate.note(monitored);
+    this.reporter.epochEnd(event.epoch, metrics);
+    this.written = this.written.then(() => this.control.checkpoints?.offer(() => this.checkpoint(job)));
+  }
+
+  private tally({ rows, sums }: { rows: number; sums: Readonly<Record<string, readonly number[]>> }) {
+    const tally = new MetricAccumulator(this.job.objectives);
+    tally.addSums(rows, sums);
+    return tally;
+  }
+
+  private notFinite({ loss, epoch, step, rate }: Told<'not_finite'>): void {
+    try {
+      checkFinite(loss, step === null ? `at the end of epoch ${epoch}` : `at epoch ${epoch}, step ${step}`, rate);
+    } catch (error) {
+      this.failure ??= error as Error;
+    }
+  }
+
+  /** The weights, checked. */
+  private received({ bytes, sha256 }: Told<'result'>): Feeds {
+    const all = Buffer.concat(this.parts);
+    const found = createHash('sha256').update(all).digest('hex');
+    if (all.length !== bytes || found !== sha256)
+      throw new Problem(
+        `the model did not arrive as it was sent: SHA-256 ${sha256} of ${bytes} bytes was expected, received ${found} of ${all.length}`,
+      );
+    const numbers = new Float32Array(all.buffer.slice(all.byteOffset, all.byteOffset + all.length));
+    let at = 0;
+    return Object.fromEntries(
+      this.step.weights.map(node => {
+        const shape = node.shape as number[];
+        const size = elements(shape);
+        at += size;
+        return [inputName(node), float32(numbers.subarray(at - size, at), shape)];
+      }),
+    );
+  }
+
+  private checkpoint(job: RayJob): Checkpoint {
+    const { seed, model, epochs } = this.job.plan;
+    return {
+      ...{ key: this.origin.key, seed, model, epoch: this.epochsDone, epochs, job },
+      stepsDone: this.epochsDone * stepsInEpoch(this.job),
+      ...this.rate.save(),
+      history: this.history.toJSON(),
+      best: this.best.save(),
+      state: {},
+      bestWeights: null,
+    };
+  }
+}
