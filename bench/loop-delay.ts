@@ -33,13 +33,13 @@ const train = async (flow: Case['flow'], message: object): Promise<unknown> => {
   }
 };
 
-async function measure({ flow, to = flow[0]!.id, first, prepare, work }: Case): Promise<Held> {
+async function measure({ flow, to = flow[0]!.id, first, prepare, work, silent }: Case): Promise<Held> {
   const before = await first?.();
   const message = await prepare();
   const running = await Flow.deploy(flow);
   try {
-    if (before) await running.ask(to, before);
-    return await held(work ?? (() => running.ask(to, message)));
+    if (before) await running.give(to, before);
+    return await held(work ?? (() => (silent ? running.give(to, message) : running.ask(to, message))));
   } finally {
     await running.stop();
   }

@@ -12,6 +12,8 @@ export interface Case {
   first?(): Promise<Record<string, unknown>>;
   /** makes the message */
   prepare(): Promise<Record<string, unknown>>;
+  /** it sends nothing, or many messages: one is over when the node is done with it */
+  readonly silent?: boolean;
   /** what is measured instead of the message, once the node has been given the first */
   work?(): Promise<unknown>;
 }

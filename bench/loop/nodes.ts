@@ -52,7 +52,7 @@ export class Flow {
     helper.settings({ userDir, logging: { console: { level: 'off' } } } as never);
     const all = [
       { id: 'tab', type: 'tab' },
-      ...nodes.map(node => ({ z: 'tab', x: 0, y: 0, wires: [['end']], ...node })),
+      ...nodes.map(node => (node.type === 'ui-group' ? node : { z: 'tab', x: 0, y: 0, wires: [['end']], ...node })),
       { id: 'catch', type: 'catch', z: 'tab', x: 0, y: 0, wires: [['caught']] },
       { id: 'caught', type: 'helper', z: 'tab', x: 0, y: 0, wires: [] },
       { id: 'end', type: 'helper', z: 'tab', x: 0, y: 0, wires: [] },
@@ -71,6 +71,16 @@ export class Flow {
       answer,
       error.then(({ error }) => Promise.reject(new Error((error as { message: string }).message))),
     ]);
+  }
+
+  /** Sends a message to a node, until it is done with it. A complete node would copy the message, which takes its own time. */
+  async give(to: string, message: Partial<Message>): Promise<void> {
+    const node = helper.getNode(to) as unknown as { _complete(message: unknown, error?: Error | string): void };
+    const over = new Promise<void>((resolve, reject) => {
+      node._complete = (_, error) => (error ? reject(new Error(String(error))) : resolve());
+    });
+    helper.getNode(to).receive(message as never);
+    await over;
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { browser } from '../../test/nodes/dashboard';
 import { type Case, modelOf, record, records, type Train } from './cases';
 import type { FlowNode } from './nodes';
 
-/** Nodes of streams and widgets. They send nothing, or many messages: a message is over when its node is done with it. */
+/** Nodes of streams and widgets. */
 
 const START = Date.UTC(2024, 0, 1);
 const count = (n: number): string => n.toLocaleString('en-US');
@@ -14,21 +14,20 @@ const readings = (rows: number) =>
     heat: 20 + Math.cos(i / 10) + ((i * 53) % 13) / 13,
   }));
 
-/** A node alone, whose messages are over when it is done with them. */
+/** A node alone, with a page for widgets. */
 const alone = (id: string, more: object): FlowNode[] => [
   { id, type: '', wires: [[], []], ...more },
-  { id: 'group', type: 'ui-group', wires: undefined },
-  { id: 'over', type: 'complete', scope: [id], uncaught: false, wires: [['end']] },
+  { id: 'group', type: 'ui-group' },
 ];
 
 const models = new Map<string, Promise<Model>>();
 function seriesModel(recipe: 'forecast' | 'anomaly', train: Train): Promise<Model> {
-  const target = recipe === 'forecast' ? 'load' : '';
+  const [target, horizon] = recipe === 'forecast' ? ['load', 1] : ['', ''];
   const made =
     models.get(recipe) ??
     train(
       [
-        { id: 'data', type: 'nn-dataset', target, series: true, history: 16, horizon: 1, seed: 1, wires: [['net']] },
+        { id: 'data', type: 'nn-dataset', target, series: true, history: 16, horizon, seed: 1, wires: [['net']] },
         { id: 'net', type: 'nn-network', recipe: 'auto', wires: [['train']] },
         { id: 'train', type: 'nn-train', epochs: 1, members: 1, seed: 1, progressEvery: 'off', wires: [['end'], []] },
       ],
@@ -47,7 +46,7 @@ function given(
   message: () => unknown,
 ): Case {
   return {
-    ...{ node, what, flow },
+    ...{ node, what, flow, silent: true },
     first: async () => ({ payload: await model() }),
     prepare: async () => message() as Record<string, unknown>,
   };
@@ -75,7 +74,7 @@ export function streamCases(train: Train): Case[] {
   const teach = alone('teach', { type: 'ui-nn-teach', group: 'group', kind: 'records', target: 'y', model: 'taught' });
   for (const rows of [100, 100_000])
     found.push({
-      ...{ node: 'teach', what: `${count(rows)} records`, flow: teach },
+      ...{ node: 'teach', what: `${count(rows)} records`, flow: teach, silent: true },
       prepare: async () => ({ payload: records(rows).map(({ y, ...rest }) => rest) }),
     });
   const form = alone('form', { type: 'ui-nn-form', group: 'group' });
