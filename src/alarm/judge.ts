@@ -124,14 +124,18 @@ function ofForecasts(
           'msg.window is missing: the alarm of a forecast compares it with what comes. Wire window, then predict, then alarm',
         );
       const next = Object.fromEntries(all.map(({ name }) => [name, nextStep(answer, name, known.length > 1)]));
-      if (awaited === null || !Object.values(awaited).every(({ time }) => time === null || time === told.time))
+      // The texts of a forecast's times have whole milliseconds.
+      const at = Math.trunc(told.time);
+      if (awaited === null || !Object.values(awaited).every(({ time }) => time === null || time === at))
         return { judged: null, awaited: next };
       const found = all.flatMap(({ name, usual, network }) => {
         const value = told.last[name];
         const said = awaited[name];
         if (typeof value !== 'number' || said === undefined) return [];
         const { expected, low, high, byNetwork } = said;
-        const { unit, scaled, threshold: limit } = byNetwork ? (network ?? unknownErrors()) : usual;
+        const errors = byNetwork ? (network ?? null) : usual;
+        if (errors === null) return next[name]!.byNetwork ? unknownErrors() : []; // what was forecast is of a former model
+        const { unit, scaled, threshold: limit } = errors;
         const own = scaled ? said.unit : 1;
         if (own === null) return [];
         const score = inUnits(Math.abs(value - expected) / (unit * own), limit.value);

@@ -28,8 +28,8 @@ const kept = z.object({
   version: z.literal(1),
   /** whose scores the levels were learned from */
   model: z.unknown(),
-  /** first the one that had no reading for the longest time */
-  series: z.array(z.tuple([z.string(), z.object({ alarm, awaited: awaited.nullable() })])),
+  /** first the one that had no reading for the longest time; a forecast that is no number costs its series one reading */
+  series: z.array(z.tuple([z.string(), z.object({ alarm, awaited: awaited.nullable().catch(null) })])),
 });
 
 export interface KeptAlarms {

@@ -46,6 +46,14 @@ describe('what an alarm asks of a forecast', () => {
     assert.equal(judge.read(step(11, at(9 * MINUTE)), told(8 * MINUTE, { load: 100 }), first.awaited).judged, null);
   });
 
+  it('a step that begins between two milliseconds is the one that was forecast', () => {
+    const judge = judgeOf(calibrated({ load: forecast() }), ['load'], options);
+    const part = 0.25; // of readings in seconds with a fraction
+    const { awaited } = judge.read(step(10, at(2 * MINUTE + part)), told(MINUTE + part, { load: 9 }), null);
+    const { judged } = judge.read(step(11, null), told(2 * MINUTE + part, { load: 100 }), awaited);
+    assert.ok(judged!.score > 1);
+  });
+
   it('of several targets the one that is farthest is to blame', () => {
     const judge = judgeOf(calibrated({ load: forecast(), heat: forecast() }), ['load', 'heat'], options);
     const both = { load: step(10, null), heat: step(20, null) };
@@ -87,6 +95,14 @@ describe('what an alarm asks of a forecast', () => {
     };
     assert.equal(scoreOf(bad, 10), 16 * scoreOf(bad, 11), 'the simple forecast answered, or the network did');
     assert.throws(() => scoreOf(forecast({ better: false }), 11), /does not know the errors of the network/);
+  });
+
+  it('what the network of a former model has forecast stops nothing', () => {
+    const judge = judgeOf(calibrated({ load: forecast() }), ['load'], options);
+    const former = { load: { ...{ time: null, expected: 10, low: 9, high: 11, unit: null }, byNetwork: true } };
+    const { judged, awaited } = judge.read(step(10, null), told(MINUTE, { load: 30 }), former);
+    assert.equal(judged, null);
+    assert.ok(judge.read(step(10, null), told(2 * MINUTE, { load: 100 }), awaited).judged!.score > 1);
   });
 
   it('does not hold an alarm from one window of the record to the next, which is far from it', () => {

@@ -61,6 +61,9 @@ describe('the level of an alarm that adapts', () => {
     for (let i = 0; i < 500; i++) scored(first);
     const kept = keptAlarms(JSON.parse(JSON.stringify(first.state())));
     assert.equal(keptAlarms({ ...first.state(), series: [['', { alarm: {} }]] }), null, 'damaged');
+    const awaited = { load: { time: null, expected: Number.NaN, low: null, high: null, unit: 1 } };
+    const one = { alarm: kept!.series[0]![1].alarm, awaited };
+    assert.deepEqual(keptAlarms({ ...kept, series: [['', one]] })!.series, [['', { ...one, awaited: null }]]);
     const near = (a: number, b: number) => Math.abs(a / b - 1) < 0.01;
     assert.ok(!near(scored(watch(modelOf(1), true)), scored(watch(modelOf(1), true, kept))));
     assert.ok(near(scored(first), scored(watch(modelOf(1), true, kept))));

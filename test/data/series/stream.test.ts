@@ -104,30 +104,38 @@ describe('a stream of series', () => {
       assert.ok(made > 100 && compared > 20, `${made} windows, ${compared} of them compared with the file`);
     });
 
-  it('makes the same windows of categories and the calendar, where a value is missing and where none is', async () => {
-    const records = hourly(120, i => ({ mode: ['on', 'off', 'idle'][i % 3], heat: i === 70 ? null : i % 5 }));
-    const series = await pipelineOf(records, { history: span('6'), horizon: span('1'), calendar: ['hour', 'weekday'] });
-    assert.deepEqual(
-      series.columns.map(({ kind }) => kind),
-      ['number', 'category', 'number'],
-    );
-    const stream = streamOf(series);
-    const intake = new Intake(series, assert.fail);
-    const read = records.map(value => [...intake.read({ value, now: 0 }, told.failed)][0]!);
-    let made = 0;
-    for (const [i, reading] of read.entries())
-      for (const window of stream.add(reading).windows) {
-        assert.deepEqual(
-          window,
-          lastWindow(
-            series,
-            read.slice(0, i + 1).map(one => one.reading),
-          ),
-        );
-        made++;
-      }
-    assert.equal(made, records.length - 6, 'all but those without a window, and the one that lacks a value');
-  });
+  for (const many of [3, 20])
+    it(`makes the same windows of ${many} categories and the calendar, where a value is missing and where none is`, async () => {
+      const records = hourly(120, i => ({
+        mode: `mode ${'abcdefghijklmnopqrst'[i % many]}`,
+        heat: i === 70 ? null : i % 5,
+      }));
+      const series = await pipelineOf(records, {
+        history: span('6'),
+        horizon: span('1'),
+        calendar: ['hour', 'weekday'],
+      });
+      assert.deepEqual(
+        series.columns.map(({ kind }) => kind),
+        ['number', 'category', 'number'],
+      );
+      const stream = streamOf(series);
+      const intake = new Intake(series, assert.fail);
+      const read = records.map(value => [...intake.read({ value, now: 0 }, told.failed)][0]!);
+      let made = 0;
+      for (const [i, reading] of read.entries())
+        for (const window of stream.add(reading).windows) {
+          assert.deepEqual(
+            window,
+            lastWindow(
+              series,
+              read.slice(0, i + 1).map(one => one.reading),
+            ),
+          );
+          made++;
+        }
+      assert.equal(made, records.length - 6, 'all but those without a window, and the one that lacks a value');
+    });
 
   it('makes the window of a period when the next one begins, and the one that a late reading completes', async () => {
     const records = hourly(60, i => ({ heat: i % 5 }));

@@ -4,6 +4,9 @@ import type { Steps } from '../grid';
 import type { LiveWindow } from '../live-window';
 import type { Reading } from '../reader';
 
+/** Windows are kept that have at most so many numbers for each one of their readings: a column of many categories makes wide ones. */
+const WIDEST = 4;
+
 /**
  * Windows of one series as `lastWindow` makes them, of readings that leave it nothing to do: one for each step, with a value of each
  * column. Nearly all of a stream are such ones. A window that follows the last one is that without its first step.
@@ -12,7 +15,7 @@ export class PlainWindows {
   private readonly offsets: readonly number[];
   private readonly ofCalendar: number;
   private readonly width: number;
-  /** the last window, and the reading that it ended with */
+  /** the last window, and the reading that it ended with; null: there is none, or it is too wide to be kept */
   private last: { readonly reading: Reading; readonly step: number; readonly window: LiveWindow } | null = null;
 
   constructor(
@@ -58,7 +61,7 @@ export class PlainWindows {
     const rest = { times: times.subarray(from), rows: history - from };
     writeCalendar(series, rest, out.subarray(from * width), this.ofCalendar, width);
     const window = { times, last: reading.values, history: out, future: null, filled: 0 };
-    this.last = { reading, step, window };
+    this.last = width <= WIDEST * (series.columns.length + 1) ? { reading, step, window } : null;
     return window;
   }
 

@@ -35,7 +35,7 @@ interface One {
   made: number;
 }
 
-/** How many numbers all series together may keep: some 128 MB, and half as much for their last windows. */
+/** How many numbers all series together may keep: some 128 MB, and at most twice as much for their last windows. */
 const MOST_NUMBERS = 2 ** 24;
 
 /**
