@@ -11,6 +11,10 @@ export interface Problem {
 
 /** `${NAME}`: filled in by Node-RED when the flow starts. */
 export const ENVIRONMENT = /^\$\{[^}]+\}$/;
+
+/** Does a setting get its value from an environment variable, which only the runtime knows? */
+export const dependsOnEnvironment = (settings: Readonly<Record<string, unknown>>): boolean =>
+  Object.values(settings).some(value => [value].flat().some(one => typeof one === 'string' && ENVIRONMENT.test(one)));
 const path = /^[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*|\[(\d+|"[^"]*"|'[^']*')\])*$/;
 const ofEveryObject = /(^|[.[\]"'])(__proto__|constructor|prototype)(?=$|[.[\]"'])/;
 const reference = /^[\p{L}\p{N}_][\p{L}\p{N}_. -]*([@:][\p{L}\p{N}_.-]+)?$/u;

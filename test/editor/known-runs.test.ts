@@ -56,6 +56,36 @@ describe('the runs that the sidebar knows', () => {
     }
   });
 
+  it('ask once more where a store changes while an answer is on its way', async () => {
+    const run = { run: 'r', state: 'finished', name: '' };
+    const answers: ((found: unknown) => void)[] = [];
+    const context = {
+      mayChange: () => true,
+      say: () => undefined,
+      ask: <T>(path: string) =>
+        new Promise<T>(resolve => {
+          if (path === 'tensorwire/runs') resolve({ revision: 1, order: ['r'], runs: [run] } as T);
+          else answers.push(found => resolve(found as T));
+        }),
+    };
+    const turns = async () => {
+      for (let i = 0; i < 5; i++) await new Promise(setImmediate);
+    };
+    const known = new KnownRuns(context, () => undefined);
+    known.want(['r']);
+    await turns();
+    const found = { run, curves: { epochs: [] }, columns: [], advice: [], first: 1 };
+    for (const inUse of [1, 2]) {
+      known.storesChanged();
+      answers.shift()!(found);
+      await turns();
+      assert.equal(answers.length, 1, `${inUse}`);
+    }
+    answers.shift()!({ ...found, notInUse: { inUse: 2, because: 'why' } });
+    await turns();
+    assert.deepEqual([known.shown.get('r')!.notInUse?.inUse, answers.length], [2, 0]);
+  });
+
   it('tell nothing after the tab was left, so that no chart is drawn that nobody ends', async () => {
     for (const found of [{ revision: 1, order: [], runs: [] }, null]) {
       const { known, told, answer } = asking();

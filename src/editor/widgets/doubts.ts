@@ -1,5 +1,5 @@
 import type { FormDoubt } from '../../spec/data-report';
-import { ENVIRONMENT, listOf } from '../check';
+import { dependsOnEnvironment, listOf } from '../check';
 import { type Place, text } from './widget';
 
 /** Fields that change together are one question, in milliseconds. */
@@ -26,9 +26,9 @@ export function doubtsOf(place: Place, leaveOut: (columns: readonly string[]) =>
       );
   const ask = async () => {
     const settings = place.values();
-    const { source, file, series, target } = settings;
+    const { source, series, target } = settings;
     const may = source === 'example' || RED.user.hasPermission('tensorwire.write');
-    const isKnown = READ.includes(String(source)) && place.columns.length > 0 && !ENVIRONMENT.test(String(file));
+    const isKnown = READ.includes(String(source)) && place.columns.length > 0 && !dependsOnEnvironment(settings);
     // What a table is to predict is chosen first.
     const isWhole = listOf(target).length > 0 || String(series) === 'true';
     const question = may && isKnown && isWhole ? JSON.stringify({ settings, as: 'doubts' }) : '';
@@ -42,7 +42,10 @@ export function doubtsOf(place: Place, leaveOut: (columns: readonly string[]) =>
     const found = await $.ajax({
       ...{ url: 'tensorwire/data-report/draft', method: 'POST', data: question, dataType: 'json' },
       contentType: 'application/json',
-    }).catch(() => ({})); // the columns say why, and the next change asks again
+    }).catch(() => {
+      if (mine === number) asked = ''; // the columns say why, and the next change asks again
+      return {};
+    });
     if (mine === number) show(found);
   };
   const soon = () => {
@@ -52,7 +55,10 @@ export function doubtsOf(place: Place, leaveOut: (columns: readonly string[]) =>
     }, PAUSE);
   };
   root.on('change', soon);
-  return soon;
+  return () => {
+    asked = ''; // another file may have the same name
+    soon();
+  };
 }
 
 function doubtBox({ text: sentence, more, tone, columns }: FormDoubt, leaveOut: (columns: readonly string[]) => void) {

@@ -1,6 +1,7 @@
 import { wordsIn } from '../../../charts/wording';
 import { dataReportContent } from '../../../data-report/page/content';
 import type { DataReportData } from '../../../spec';
+import { dependsOnEnvironment } from '../../check';
 import { openPage } from '../../open-page';
 import { showContent } from '../content-view';
 import { button, element } from '../dom';
@@ -141,10 +142,10 @@ class DataTab {
     }
   }
 
-  /** Of a file that a node does not read yet, what it would read. */
+  /** Of a file that a node does not read yet, what it would read; what the environment says, only the runtime knows. */
   private asked<T>(node: string, as: 'report' | 'page'): Promise<T> {
     const settings = this.context.draftOf(node);
-    return settings && READ.includes(String(settings.source))
+    return settings && READ.includes(String(settings.source)) && !dependsOnEnvironment(settings)
       ? this.context.change<T>('tensorwire/data-report/draft', { settings, as })
       : this.context.ask<T>('tensorwire/data-report', { node, as });
   }

@@ -22,7 +22,7 @@ export class KnownRuns {
   readonly shown = new Map<string, Shown>();
   private wanted: readonly string[] = [];
   private revision = 0;
-  /** runs that are shown as they were before the stores changed */
+  /** runs that are to be asked for once more, because the stores have changed */
   private old: ReadonlySet<string> = new Set();
   private asking: Promise<void> | null = null;
   private again = false;
@@ -42,7 +42,7 @@ export class KnownRuns {
 
   /** A store has changed: another version may be in use. */
   storesChanged(): void {
-    this.old = new Set(this.shown.keys());
+    this.old = new Set(this.wanted);
     this.refresh();
   }
 
@@ -100,12 +100,13 @@ export class KnownRuns {
       this.context.ask<RunDetails>('tensorwire/run', {
         ...{ run: id, after: epoch, problem: this.context.mayChange() },
       });
+    // Of a store that changes while the answer is on its way, it may not tell yet.
+    this.old = new Set([...this.old].filter(one => one !== id));
     const news = await ask(after);
     // One that goes on after an interruption has got its earlier epochs meanwhile.
     const isWhole = !before || after === 0 || news.first >= (before.curves.epochs[0] ?? 0);
     const found = isWhole ? news : await ask(0);
     const curves = before && after > 0 && isWhole ? joined(before.curves, found.curves) : found.curves;
-    this.old = new Set([...this.old].filter(one => one !== id));
     if (this.wanted.includes(id)) this.shown.set(id, { ...found, curves });
   }
 }
