@@ -105,16 +105,20 @@ export function completeInserted(): void {
     }
     const start = RED.nodes.node(open.start);
     if (start) RED.view.select({ nodes: [start] });
-    if (open.readings) void fillReadings(dataset, open.ask);
+    if (open.readings) void fillReadings(dataset, open.ask, JSON.stringify(record));
     RED.notify(text(`insert.${open.next}`), { type: 'success', timeout: 15_000 });
   });
 }
 
-/** Replaces the one reading that is asked about by the last ones of the file; where it has too many, it stays. */
-async function fillReadings(dataset: EditorNode, ask: string): Promise<void> {
+/**
+ * Replaces the one reading that is asked about by the last ones of the file; where it has too many, or the user has
+ * written other ones, they stay.
+ */
+async function fillReadings(dataset: EditorNode, ask: string, filled: string): Promise<void> {
   const readings = await lastReadings(dataset);
   const dirty = RED.nodes.dirty();
-  const events = readings.length > 0 ? change(ask, () => ({ payload: JSON.stringify(readings) })) : [];
+  if (readings.length === 0) return;
+  const events = change(ask, ({ payload }) => (payload === filled ? { payload: JSON.stringify(readings) } : {}));
   if (events.length === 0) return;
   RED.history.push({ t: 'multi', events, dirty });
   RED.nodes.dirty(true);
