@@ -49,7 +49,7 @@ function isDrawn(text: SVGTextElement, full: string): boolean {
   return text.getComputedTextLength() > 0;
 }
 
-/** The longest beginning of a text that fits: whole parts if the first one fits, `64 outputs …`, else letters. */
+/** The longest beginning of a text that fits: whole parts if the first one fits, `64 outputs · …`, else letters. */
 function cut(text: SVGTextElement, full: string, room: number): string {
   const fitting = (shown: string): boolean => {
     text.textContent = shown;
@@ -58,7 +58,7 @@ function cut(text: SVGTextElement, full: string, room: number): string {
   if (full === '' || fitting(full)) return full;
   const parts = full.split(' · ');
   for (let shown = parts.length - 1; shown > 0; shown--) {
-    const first = `${parts.slice(0, shown).join(' · ')} …`;
+    const first = `${parts.slice(0, shown).join(' · ')} · …`;
     if (fitting(first)) return first;
   }
   let [fits, tooLong] = [1, full.length];
