@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { NodeAPI } from 'node-red';
 import { about, dataReportInThread, formDoubts, loadDataset, Problem, readSettings, wordsIn } from '../../src';
 import { presentDataReport } from '../shared/data-report';
@@ -8,8 +9,8 @@ import { datasetOptions, readOptions } from './reading';
 import { sayReport } from './report-route';
 import settings from './settings';
 
-/** Rows that show what is doubtful about single columns. */
-const SOME_ROWS = 5000;
+/** Of a larger file only the first rows are looked at; `formDoubts` says what they can tell. Bytes, rows. */
+const [WHOLE, SOME_ROWS] = [8 * 2 ** 20, 5000];
 
 const cell = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null(), z.array(z.unknown()).max(100_000)]);
 const query = z.object({
@@ -18,8 +19,8 @@ const query = z.object({
 });
 
 /**
- * POST { settings, as } → what a dataset node with these settings would read, before it is deployed: { doubts } of its
- * first rows, or { problem } where it could not be read; { report } of all rows; { page }; { readings }, the last ones of a
+ * POST { settings, as } → what a dataset node with these settings would read, before it is deployed: { doubts }, of a
+ * large file those of its first rows, or { problem } where it could not be read; { report } of all rows; { page }; { readings }, the last ones of a
  * file of series. It shows values, so it takes tensorwire.write, except for a packaged example.
  */
 export const draftRoute = (RED: NodeAPI): void =>
@@ -47,14 +48,27 @@ export const draftRoute = (RED: NodeAPI): void =>
         }
         case 'page':
           return { page: await presentDataReport(await make(), 'page', language) };
-        default:
+        default: {
+          let isWhole = true;
           try {
-            return { doubts: formDoubts((await make(SOME_ROWS)).data, wordsIn(language), say) };
+            isWhole = await isSmall(RED, asked.settings);
+            const { data } = await make(isWhole ? undefined : SOME_ROWS);
+            return { doubts: formDoubts(data, isWhole, wordsIn(language), say) };
           } catch (error) {
             // The form asks by itself: what is wrong is an answer then, and no error of the browser.
             if (!(error instanceof Problem)) throw error;
-            return { problem: say(error.message) };
+            // What the first rows lack, such as a second class of the target, may come later.
+            return isWhole ? { problem: say(error.message) } : { doubts: [] };
           }
+        }
       }
     },
   });
+
+/** A file that is not there is told when it is read. */
+const isSmall = async (RED: NodeAPI, { source, file }: { readonly source: string; readonly file: string }) =>
+  source === 'example' ||
+  (await stat(showable(RED, file).file).then(
+    ({ size }) => size <= WHOLE,
+    () => true,
+  ));

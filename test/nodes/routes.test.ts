@@ -414,6 +414,27 @@ describe('the admin routes', () => {
       assert.match(doubts[0]!.text, /target gone were already in: why/);
       const { report } = (await draft('writer', settings, 'report')).body as { report: { rows: number } };
       assert.equal(report.rows, 80);
+      // sorted: of a large file, the first rows have neither a second land or class nor a reason
+      for (const [rows, columns, count] of [
+        [9000, 4, 1],
+        [9000, 100, 0],
+      ] as const) {
+        const rest = ',some more'.repeat(columns - 4);
+        const cells = (i: number) =>
+          i < 6000 ? ',DE,no' : `${i % 9 ? '' : i % 4 < 2 ? 'late' : 'early'},FR,${i % 2 ? 'yes' : 'no'}`;
+        const more = Array.from({ length: columns - 4 }, (_, i) => `,c${i}`).join('');
+        const all = Array.from({ length: rows }, (_, i) => `${i % 7},${cells(i)}${rest}`);
+        writeFileSync(join(flow.userDir, 'sorted.csv'), `a,why,land,gone${more}\n${all.join('\n')}\n`);
+        const sorted = (await draft('writer', { ...settings, file: 'sorted.csv' })).body as {
+          doubts: { text: string }[];
+        };
+        const told = sorted.doubts.map(({ text }) => text).filter(text => /land|why/.test(text));
+        assert.deepEqual(
+          told.map(text => /Mostly without a value: why/.test(text)),
+          Array.from({ length: count }, () => true),
+          told.join(),
+        );
+      }
       const wrong = await draft('writer', { ...settings, target: 'nothing' });
       assert.deepEqual([wrong.status, /nothing/.test((wrong.body as { problem: string }).problem)], [200, true]);
       assert.equal((await draft('writer', { ...settings, file: 'flows_cred.json' })).status, 200);

@@ -2,16 +2,22 @@ import type { Words } from '../../charts/wording';
 import type { DataReportData, DataWarning, FormDoubt } from '../../spec';
 import { warningGroups, warningText } from './warnings';
 
-/** Doubts about single columns, which some rows show as well as all: those that leaving the column out settles. */
-const OF_COLUMNS: readonly DataWarning['kind'][] = ['leak', 'identifier', 'missing', 'constant'];
+/** Doubts that leaving the column out settles. */
+const SHOWN_BY_SOME: readonly DataWarning['kind'][] = ['leak', 'identifier'];
+/** A column that has no value, or only one, in the first rows of a file may have others later. */
+const OF_COLUMNS: readonly DataWarning['kind'][] = [...SHOWN_BY_SOME, 'missing', 'constant'];
 
-/** What a form says of the data before anything is deployed; `sentence` translates what the reader of the data says. */
+/**
+ * What a form says of the data before anything is deployed; `isWhole`: the report is of all rows of a file, and not of
+ * its first ones; `sentence` translates what the reader of the data says.
+ */
 export const formDoubts = (
   { warnings, findings }: DataReportData,
+  isWhole: boolean,
   say: Words,
   sentence: (text: string) => string,
 ): FormDoubt[] => [
-  ...warningGroups(warnings.filter(({ kind }) => OF_COLUMNS.includes(kind))).map(group => ({
+  ...warningGroups(warnings.filter(({ kind }) => (isWhole ? OF_COLUMNS : SHOWN_BY_SOME).includes(kind))).map(group => ({
     ...warningText(group, say),
     columns: group.flatMap(one => ('column' in one ? [one.column] : [])),
   })),
