@@ -46,10 +46,10 @@ for (const release of OLDEST)
         await editor.row('target').locator('input').press('Tab');
         const doubts = page.locator('.tensorwire-doubt-box');
         await doubts.filter({ hasText: 'weg were already in: Grund' }).waitFor();
-        await doubts.filter({ hasText: 'Mostly without a value: Rabatt.' }).waitFor();
+        await doubts.filter({ hasText: 'Mostly without a value: Rabatt, Grund.' }).waitFor();
         await doubts.filter({ hasText: /besides "(ja|nein)", "(ja|nein)" it has "unbekannt", in rows: 10/ }).waitFor();
         await doubts.filter({ hasText: 'The same value in all rows: Land.' }).waitFor();
-        await accessible(page, '.red-ui-tray-body');
+        await accessible(page, '.red-ui-tray .tensorwire');
         await doubts
           .filter({ hasText: 'were already in: Grund' })
           .getByRole('button', { name: 'Leave it out' })
