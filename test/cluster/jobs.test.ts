@@ -59,10 +59,22 @@ describe("the client of Ray's Jobs API", () => {
   it('addresses', () => {
     assert.equal(rayUrl('https://ray.example.com/team/'), 'https://ray.example.com/team');
     assert.throws(() => rayUrl('192.168.0.10:8265'), /the URL of a Ray cluster/);
-    assert.throws(
-      () => rayUrl('http://me:secret@ray:8265'),
-      (error: Error) => !error.message.includes('secret'),
-    );
+    const withSecrets = [
+      'http://me:secret@ray:8265',
+      'http://me:secret@ray:8265/?x',
+      'me:secret@ray:8265',
+      'ftp://me:secret@ray',
+      'https://me:se@secret?@ray:8265',
+      'http://ray:8265/?token=secret',
+      'http://ray:8265/#secret',
+    ];
+    for (const address of withSecrets)
+      assert.throws(
+        () => rayUrl(address),
+        (error: Error) => /^address must be/.test(error.message) && !/secret/.test(JSON.stringify(error)),
+        address,
+      );
+    assert.throws(() => rayUrl('http://me:secret@ray:8265/?x'), /without a name and a password: set the token/);
   });
 
   it('a package is uploaded once, and a refusal says why', async () => {
