@@ -122,7 +122,13 @@ export class Trainings {
   }
 
   private discard(): Promise<void> {
-    return discardCheckpoint(this.at.file, this.at.cluster ?? undefined);
+    const { cluster, file } = this.at;
+    return discardCheckpoint(file, { cluster, warn: text => this.warn(text) });
+  }
+
+  private warn(text: string): void {
+    const { node, subject } = this.live;
+    node.warn(`${subject}: ${text}`);
   }
 
   private async cancelRunning(why: string): Promise<void> {
@@ -185,16 +191,19 @@ export class Trainings {
       if (found.job && (await this.followed())) return;
       this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message resumes it`);
     } catch (error) {
-      const { node, subject } = this.live;
-      node.warn(`${subject}: the checkpoint of an interrupted training cannot be read (${messageOf(error)})`);
+      this.warn(
+        error instanceof Problem && error.details.job !== undefined
+          ? messageOf(error)
+          : `the checkpoint of an interrupted training cannot be read (${messageOf(error)})`,
+      );
     }
   }
 
   /** Goes on with a job that has gone on while Node-RED did not run. False: it cannot, or there is none. */
   private async followed(): Promise<boolean> {
-    const kept = this.at.cluster && (await readOrder(this.at.file));
+    const kept = await readOrder(this.at.file);
     if (!kept || this.busy || this.closed) return false;
-    if (kept.fingerprint !== this.fingerprint) {
+    if (!this.at.cluster || kept.fingerprint !== this.fingerprint) {
       this.live.idle(OUTDATED);
       await this.discard();
     } else this.carryOn(this.at.orderOf(kept.plan, kept.dataset));

@@ -21,7 +21,7 @@ export async function resumePoint(
     typeof given === 'function' ? given(multiplyAdds, name) : given;
   if (!saved) return { engine: await choose(), saved };
   if (saved.job) {
-    warn('the interrupted training runs on a cluster; training starts over here');
+    warn('the interrupted training began on a cluster; training starts over here');
     return { engine: await choose(), saved: null };
   }
   const began = `the interrupted training began on ${saved.engine ?? 'an engine that it does not name'}`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { Problem } from '../../errors';
 import { type Address, ask, type Reply } from './connection';
@@ -72,12 +73,31 @@ export async function jobInfo(at: Address, id: string): Promise<JobInfo | null> 
   if (reply.status === 404) return null;
   const found = job.safeParse(json(reply));
   if (found.success) return found.data;
-  throw new Problem(`the Ray cluster at ${at.url} does not tell how the job is: ${saidOf(reply)}`);
+  throw new Problem(`the Ray cluster at ${at.url} does not tell how the job is: ${saidOf(reply)}`, {
+    argument: 'address',
+  });
 }
 
-/** Ends a job at once; one that has ended stays as it is. */
-export async function stopJob(at: Address, id: string): Promise<void> {
-  await ask(at, `/api/jobs/${id}/stop`, { method: 'POST', body: '' });
+/** How long a job is told to end, and how long the cluster is asked for one that it does not know, in milliseconds. */
+const ENDING = { most: 20_000, unknown: 5000, pause: 500 };
+
+/**
+ * Ends a job at once; resolves when it has ended. One that the cluster does not know may be on its way to it: it is asked
+ * for a while. Throws a Problem if the job may still run.
+ */
+export async function stopJob(at: Address, id: string, { most, unknown, pause } = ENDING): Promise<void> {
+  const began = performance.now();
+  let wasKnown = false;
+  for (;;) {
+    const reply = await ask(at, `/api/jobs/${id}/stop`, { method: 'POST', body: '' });
+    const info = await jobInfo(at, id);
+    if (info !== null && hasEnded(info)) return;
+    wasKnown ||= info !== null;
+    const waited = performance.now() - began;
+    if (info === null && (wasKnown || waited >= unknown)) return;
+    if (waited >= most) throw new Problem(`it answers ${saidOf(reply)}`);
+    await sleep(pause);
+  }
 }
 
 function expectOk(reply: Reply, problem: (said: string) => Problem): void {

@@ -9,6 +9,6 @@ export interface RaySettings {
   readonly cpus: number;
   /** a shared path or an object store for checkpoints; '': the job keeps them in memory */
   readonly storage: string;
-  /** packages that pip installs for the job, separated by spaces; `image:…`: a container; '': the cluster's Python as it is */
+  /** packages that pip installs for the job, separated by spaces; '': the cluster's Python as it is */
   readonly environment: string;
 }

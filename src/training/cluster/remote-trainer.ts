@@ -5,10 +5,15 @@ import {
   checkCluster,
   endTraining,
   followTraining,
+  isAt,
+  PATIENCE,
+  type Patience,
+  persist,
   type RayEvent,
   type RayJob,
   type RaySettings,
   submitTraining,
+  uploadTraining,
 } from '../../cluster';
 import { messageOf, Problem } from '../../errors';
 import { inputName } from '../../graph';
@@ -32,20 +37,32 @@ import { jobFiles } from './job-files';
 
 type Told<E extends RayEvent['event']> = Extract<RayEvent, { event: E }>;
 
-/** Where an interrupted training goes on: its checkpoint, if its job is still on the cluster; null: it begins anew. */
+/**
+ * Where an interrupted training goes on: its checkpoint, if its job is still on the cluster; null: it begins anew. A cluster
+ * that is out of reach is asked again for some minutes; then this throws a Problem that says `resumes`, as nobody knows
+ * whether the job goes on.
+ */
 export async function jobToFollow(
   settings: RaySettings,
   saved: Checkpoint | null,
   warn: (text: string) => void,
+  patience: Patience = PATIENCE,
 ): Promise<Checkpoint | null> {
-  await checkCluster(addressOf(settings));
-  if (saved === null) return null;
-  if (saved.job && (await canFollow(settings, saved.job))) return saved;
-  warn(
-    saved.job
-      ? 'the job of the interrupted training is no longer on the cluster; training starts over'
-      : 'the interrupted training began on this machine; training starts over on the cluster',
-  );
+  const at = addressOf(settings);
+  const job = saved?.job;
+  if (job && isAt(settings, job)) {
+    const known = await persist(() => canFollow(settings, job), warn, patience);
+    if (known) return saved;
+    warn('the job of the interrupted training is no longer on the cluster; training starts over');
+    return null;
+  }
+  await checkCluster(at);
+  if (saved)
+    warn(
+      job
+        ? 'the interrupted training began on another cluster; training starts over'
+        : 'the interrupted training began on this machine; training starts over on the cluster',
+    );
   return null;
 }
 
@@ -58,11 +75,11 @@ export class RemoteTrainer {
   private readonly best: BestSoFar;
   private readonly rate: LearningRate;
   private readonly reporter: Reporter;
-  private readonly parts: Buffer[] = [];
+  /** the weights, as far as they have come */
+  private parts: Buffer[] = [];
   private epochsDone: number;
-  private result: Told<'result'> | null = null;
+  private result: { readonly said: Told<'result'>; readonly parts: readonly Buffer[] } | null = null;
   private failure: Error | null = null;
-  private written: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly job: Prepared,
@@ -86,17 +103,24 @@ export class RemoteTrainer {
     const { saved } = this.origin;
     if (this.epochsDone > 0) control.onResumed?.(this.history.sampled(MOST_EARLIER));
     const job = saved?.job ?? (await this.submit(await begin()));
-    const end = (): void =>
-      void endTraining(settings, job).catch(error => control.onWarning?.(`cannot be stopped (${messageOf(error)})`));
-    if (control.stop?.aborted) end();
-    else control.stop?.addEventListener('abort', end);
+    const warn = (text: string): void => control.onWarning?.(text);
     const ended = new AbortController();
-    const lost = (error: Error): void => control.onWarning?.(`${messageOf(error)}; it is asked again`);
-    await followTraining(settings, job, { hear: event => this.hear(event, job), lost, signal: ended.signal });
-    await this.written;
+    const stop = (): void =>
+      void endTraining(settings, job, warn, { signal: ended.signal }).catch(error =>
+        warn(`the stop did not reach the training, which goes on (${messageOf(error)})`),
+      );
+    if (control.stop?.aborted) stop();
+    else control.stop?.addEventListener('abort', stop);
+    try {
+      await followTraining(settings, job, { hear: event => this.hear(event, job), warn });
+    } finally {
+      control.stop?.removeEventListener('abort', stop);
+      ended.abort();
+    }
     if (this.failure) throw this.failure;
     if (!this.result) throw new Problem('the job ended without a result');
-    return { weights: this.step.end(this.received(this.result)), epoch: this.result.epoch, history: this.history };
+    const { epoch } = this.result.said;
+    return { weights: this.step.end(this.received(this.result)), epoch, history: this.history };
   }
 
   private async submit(state: Feeds): Promise<RayJob> {
@@ -104,25 +128,25 @@ export class RemoteTrainer {
     const { workers } = settings;
     if (workers > 1) checkShares(this.job);
     const id = `tensorwire-${randomUUID()}`;
-    // It is written down before it is sent: whoever cancels then knows what to stop.
-    await control.checkpoints?.offer(() => this.checkpoint({ id, uri: '' }), true);
-    const job = await submitTraining(settings, id, jobFiles(this.job, { step, state, workers }));
+    const job = await uploadTraining(settings, id, jobFiles(this.job, { step, state, workers }));
+    // It is written down before it begins: whoever cancels then knows what to stop.
     await control.checkpoints?.offer(() => this.checkpoint(job), true);
+    await submitTraining(settings, job);
     return job;
   }
 
-  private hear(event: RayEvent, job: RayJob): void {
+  private async hear(event: RayEvent, job: RayJob): Promise<void> {
     if (event.event === 'progress') {
       if (event.epoch > this.epochsDone) this.reporter.step(event.epoch, event.step, this.tally(event));
-    } else if (event.event === 'epoch') this.epoch(event, job);
+    } else if (event.event === 'epoch') await this.epoch(event, job);
     else if (event.event === 'part') this.parts.push(Buffer.from(event.data, 'base64'));
-    else if (event.event === 'result') this.result = event;
+    else if (event.event === 'result') this.receive(event);
     else if (event.event === 'not_finite') this.notFinite(event);
     else if (event.event !== 'started') this.failure ??= problemOf(event, this.settings);
   }
 
   /** The end of an epoch; after a lost worker was replaced, an epoch may be told again, with the same numbers. */
-  private epoch(event: Told<'epoch'>, job: RayJob): void {
+  private async epoch(event: Told<'epoch'>, job: RayJob): Promise<void> {
     if (event.epoch <= this.epochsDone) return;
     this.epochsDone = event.epoch;
     const validation = event.validation && this.tally(event.validation).metrics('val_');
@@ -133,8 +157,8 @@ export class RemoteTrainer {
     this.history.add(metrics);
     this.best.note(event.epoch, monitored);
     this.rate.note(monitored);
-    this.reporter.epochEnd(event.epoch, metrics);
-    this.written = this.written.then(() => this.control.checkpoints?.offer(() => this.checkpoint(job)));
+    await this.reporter.epochEnd(event.epoch, metrics); // as fast as it is listened to
+    await this.control.checkpoints?.offer(() => this.checkpoint(job));
   }
 
   private tally({ rows, sums }: { rows: number; sums: Readonly<Record<string, readonly number[]>> }) {
@@ -151,9 +175,15 @@ export class RemoteTrainer {
     }
   }
 
+  /** All parts have come. After a lost worker was replaced, the result may be told again, with all its parts. */
+  private receive(said: Told<'result'>): void {
+    this.result = { said, parts: this.parts };
+    this.parts = [];
+  }
+
   /** The weights, checked. */
-  private received({ bytes, sha256 }: Told<'result'>): Feeds {
-    const all = Buffer.concat(this.parts);
+  private received({ said: { bytes, sha256 }, parts }: NonNullable<RemoteTrainer['result']>): Feeds {
+    const all = Buffer.concat(parts);
     const found = createHash('sha256').update(all).digest('hex');
     if (all.length !== bytes || found !== sha256)
       throw new Problem(

@@ -6,6 +6,7 @@ import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
 import { keyOf } from '../checkpoint';
 import type { Progress, TrainingPlan } from '../plan';
+import { removeCheckpoint } from './checkpoint-file';
 import { discardCheckpoint, endOtherJob } from './discard';
 import { openResult, orderParcel } from './marshal';
 import type { ToChild } from './messages';
@@ -41,16 +42,16 @@ class TrainingProcess implements TrainingRun {
   private asked: 'nothing' | 'stop' | 'cancel' | 'suspend' = 'nothing';
   /** the process ended without a message, or was ended to resume later */
   private interrupted = false;
+  /** it gave its result */
+  private done = false;
 
   constructor(plan: TrainingPlan, dataset: Dataset, options: StartOptions) {
     this.run = plan.run;
     this.listener = options.onProgress ?? null;
     this.watcher = options.watcher ?? null;
+    const { checkpoint } = options;
     this.promise = this.work(plan, dataset, options).finally(async () => {
-      if (options.checkpoint && !this.interrupted)
-        await discardCheckpoint(options.checkpoint.file, options.cluster).catch(error =>
-          options.onWarning?.(`its checkpoint cannot be removed (${messageOf(error)})`),
-        );
+      if (checkpoint && !this.interrupted) await this.discard(checkpoint.file, options);
     });
     this.promise.catch(() => undefined); // a run that nobody awaits must not end Node-RED
   }
@@ -86,6 +87,16 @@ class TrainingProcess implements TrainingRun {
     else if (this.before > 0) onWaiting(this.before);
   }
 
+  /** A job that gave the result has ended; any other is ended. */
+  private async discard(file: string, { cluster, onWarning }: StartOptions): Promise<void> {
+    const warn = (text: string): void => onWarning?.(text);
+    try {
+      await (this.done ? removeCheckpoint(file) : discardCheckpoint(file, { cluster: cluster ?? null, warn }));
+    } catch (error) {
+      warn(error instanceof Problem ? messageOf(error) : `its checkpoint cannot be removed (${messageOf(error)})`);
+    }
+  }
+
   private async end(asked: 'cancel' | 'suspend'): Promise<void> {
     this.asked = asked;
     this.child?.kill();
@@ -109,18 +120,32 @@ class TrainingProcess implements TrainingRun {
       for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
       const [orderFile, resultFile] = files as [FileHandle, FileHandle];
       await writeParcel(orderFile.fd, order);
-      const { cluster, checkpoint, fingerprint = '' } = options;
-      if (cluster && checkpoint) {
-        await endOtherJob(checkpoint.file, cluster, keyOf(plan, dataset));
-        await writeOrder(checkpoint.file, fingerprint, orderParcel(plan, dataset));
-      }
+      if (options.checkpoint) await this.prepareCheckpoint(options.checkpoint.file, plan, dataset, options);
       if (this.ending) throw cancelled(this.interrupted);
       await this.runChild([orderFile.fd, resultFile.fd], options);
+      this.done = true;
       return openResult(await readParcel(resultFile.fd));
     } finally {
       await Promise.all(files.map(f => f.close()));
       place.leave();
     }
+  }
+
+  /** An interrupted training with another order ends; of one on a cluster, the order is kept. */
+  private async prepareCheckpoint(
+    file: string,
+    plan: TrainingPlan,
+    dataset: Dataset,
+    options: StartOptions,
+  ): Promise<void> {
+    const { cluster = null, fingerprint = '', onWarning } = options;
+    try {
+      await endOtherJob(file, keyOf(plan, dataset), { cluster, warn: text => onWarning?.(text) });
+    } catch (error) {
+      this.interrupted = this.asked !== 'cancel'; // the checkpoint of the other stays: it names the job
+      throw error;
+    }
+    if (cluster) await writeOrder(file, fingerprint, orderParcel(plan, dataset));
   }
 
   /** Waits until it may begin; throws if it is cancelled meanwhile. */

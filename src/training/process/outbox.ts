@@ -16,7 +16,7 @@ export class Outbox {
   private gathered: Progress[] = [];
   private sentAt = Number.NEGATIVE_INFINITY;
   private unacknowledged = 0;
-  private resume: (() => void) | null = null;
+  private waiting: (() => void)[] = [];
 
   constructor(
     private readonly wanted: Wanted,
@@ -30,9 +30,7 @@ export class Outbox {
     if (this.unacknowledged < MAX_UNACKNOWLEDGED && performance.now() - this.sentAt >= EVERY_MS[this.wanted])
       this.flush();
     if (this.wanted === 'newest' || this.unacknowledged < MAX_UNACKNOWLEDGED) return undefined;
-    return new Promise(resolve => {
-      this.resume = resolve;
-    });
+    return new Promise(resolve => this.waiting.push(resolve));
   }
 
   /** Sends everything in the buffer. */
@@ -48,7 +46,6 @@ export class Outbox {
   /** The listener has handled a batch. */
   acknowledge(): void {
     this.unacknowledged--;
-    this.resume?.();
-    this.resume = null;
+    for (const resume of this.waiting.splice(0)) resume();
   }
 }
