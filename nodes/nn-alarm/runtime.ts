@@ -82,8 +82,10 @@ export default defineNode(
       const going = eachPaced(answers, answer => {
         const outcome = watch.take(answer, told, key, wantsReadings);
         kept.touch();
-        for (const event of left.splice(0))
-          send([[write(RED, { ...message, ...(event.key !== '' && { topic: event.key }) }, result, event)], null]);
+        for (const event of left.splice(0)) {
+          const { window: _ofAnother, ...own } = message;
+          send([[write(RED, { ...own, ...(event.key !== '' && { topic: event.key }) }, result, event)], null]);
+        }
         if (outcome?.event) rate.hide(); // the status tells it at once
         if (outcome !== null) send(sent(message, outcome, wantsReadings));
       });

@@ -189,14 +189,16 @@ export function modelRoutes(RED: NodeAPI): void {
   });
 }
 
+/** Why it is not in use is told of the newest version of each model: there may be hundreds of such ones. */
 async function listed(store: Store, say: Say): Promise<(StoredVersion & { notInUse?: NotInUse })[]> {
   const all = await store.list();
-  const used = new Map(all.flatMap(({ model, version, inUse }) => (inUse ? [[model, version]] : [])));
+  const newest = new Map<string, number>();
+  for (const { model, version } of all) newest.set(model, Math.max(version, newest.get(model) ?? version));
   return Promise.all(
     all.map(async one => {
-      const { model, version, problem } = one;
-      const isNewer = problem === undefined && version > (used.get(model) ?? version);
-      const unused = isNewer ? await notInUse(store, model, version, say) : null;
+      const { model, version, problem, inUse } = one;
+      const isAsked = problem === undefined && !inUse && version === newest.get(model);
+      const unused = isAsked ? await notInUse(store, model, version, say) : null;
       return unused ? { ...one, notInUse: unused } : one;
     }),
   );

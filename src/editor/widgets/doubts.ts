@@ -25,7 +25,7 @@ export function doubtsOf(place: Place, leaveOut: (columns: readonly string[]) =>
         ...(found.doubts ?? []).map(doubt => doubtBox(doubt, leaveOut)),
       );
   const ask = async () => {
-    const settings = place.values();
+    const { name: _, ...settings } = place.values(); // renaming the node asks nothing new
     const { source, series, target } = settings;
     const may = source === 'example' || RED.user.hasPermission('tensorwire.write');
     const isKnown = READ.includes(String(source)) && place.columns.length > 0 && !dependsOnEnvironment(settings);

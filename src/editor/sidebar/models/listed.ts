@@ -6,7 +6,7 @@ export interface Listed {
   readonly version: number;
   readonly aliases: readonly string[];
   readonly inUse: boolean;
-  /** of a version that is newer than the one in use */
+  /** of the newest version */
   readonly notInUse?: NotInUse;
   readonly targets?: readonly string[];
   readonly metrics?: Readonly<Record<string, number>>;
