@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-_MARK = "tensorwire: "
+from .events import say
 
 
 def _missing() -> str:
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     missing = _missing()
     if missing:
         event = {"event": "missing", "package": missing, "python": sys.version.split()[0]}
-        print(_MARK + json.dumps(event), flush=True)
+        say(event)
         return 0
     if arguments == ["train"]:
         from .driver import main as train

@@ -13,6 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+class Ended(Exception):
+    """What a worker waits for never comes: another one has failed, or the workers were started anew."""
+
+
 @dataclass
 class _Round:
     """One sum: the parts that have arrived."""
@@ -20,26 +24,42 @@ class _Round:
     parts: dict[int, NDArray] = field(default_factory=dict)
     done: asyncio.Event = field(default_factory=asyncio.Event)
     reply: Optional[tuple[Any, bool]] = None
-    taken: int = 0
 
 
 class Coordinator:
     def __init__(self, share: Callable[[NDArray], Any] = lambda total: total) -> None:
         self._share = share
         self._rounds: dict[int, _Round] = {}
-        self._attempt = ""
+        """Those for which parts are missing."""
+        self._attempt = 0
+        self._failed = False
         self._stop = False
         self._events: list[dict[str, Any]] = []
         self._told = asyncio.Event()
         self._checkpoint: Any = None
 
-    async def sum(self, attempt: str, place: int, rank: int, world: int, part: NDArray) -> tuple[Any, bool]:
-        """The sum number `place` of an attempt, once all workers have sent their parts, and whether to end after it."""
-        if attempt != self._attempt:  # the workers were started anew: what the others wait for never comes
-            self._attempt, self._rounds = attempt, {}
+    async def begin(self) -> int:
+        """The first worker has started: the number of this attempt. Workers of the one before that still wait get Ended."""
+        self._attempt += 1
+        self._abandon()
+        return self._attempt
+
+    async def fail(self) -> None:
+        """A worker cannot go on: all others get Ended at their next call, and those that wait for a sum at once."""
+        self._failed = True
+        self._abandon()
+
+    async def sum(self, attempt: int, place: int, rank: int, world: int, part: NDArray) -> tuple[Any, bool]:
+        """The sum number `place` of an attempt, once all workers have sent their parts, and whether to end after it.
+
+        Raises Ended if a worker has failed, or if this attempt is no longer the last.
+        """
+        if self._failed or attempt != self._attempt:
+            raise Ended
         one = self._rounds.setdefault(place, _Round())
         one.parts[rank] = part
         if len(one.parts) == world:
+            del self._rounds[place]
             total = np.array(one.parts[0])
             for other in range(1, world):
                 total += one.parts[other]
@@ -47,17 +67,23 @@ class Coordinator:
             one.reply = (self._share(total), self._stop)
             one.done.set()
         await one.done.wait()
-        one.taken += 1
-        if one.taken == world:
-            self._rounds.pop(place, None)
-        assert one.reply
+        if one.reply is None:
+            raise Ended
         return one.reply
+
+    def _abandon(self) -> None:
+        rounds, self._rounds = self._rounds, {}
+        for one in rounds.values():
+            one.done.set()
 
     async def stop(self) -> None:
         """The training ends after the step that is being computed; its best weights are the result."""
         self._stop = True
 
     async def stopped(self) -> bool:
+        """Raises Ended if a worker has failed."""
+        if self._failed:
+            raise Ended
         return self._stop
 
     async def tell(self, event: dict[str, Any]) -> None:

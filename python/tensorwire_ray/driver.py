@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
+import math
+import os
 import platform
 import sys
 import tempfile
 import threading
-from typing import Any
+import time
+from typing import Any, Optional
 
 import numpy as np
 import onnxruntime
@@ -21,19 +23,16 @@ from ray.train.v2.api.data_parallel_trainer import DataParallelTrainer
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from .coordinator import Coordinator
+from .events import say
 from .worker import NAMESPACE, work
 
-MARK = "tensorwire: "
-"""Begins every line that is an event."""
 _INLINE = 100_000
 """Bytes from which Ray's object store is faster than a message."""
 _PIECE = 12_000
 """Bytes of the result in one line: Ray may cut longer ones."""
 _RESTARTS = 3
-
-
-def say(event: dict[str, Any]) -> None:
-    print(MARK + json.dumps(event), flush=True)
+_GRACE = 10.0
+"""Seconds that the other workers have to end after one has failed: one that waits for it in a barrier of Ray never does."""
 
 
 def _share(total: NDArray) -> Any:
@@ -59,18 +58,33 @@ def main(config: dict[str, Any]) -> None:
         say({"event": "lacking", **lacks})
         return
     coordinator = _coordinator(config["name"])
-    ended = threading.Event()
-    teller = threading.Thread(target=_pass_on, args=(coordinator, ended))
-    teller.start()
-    try:
-        with tempfile.TemporaryDirectory() as folder:  # Ray Train wants one, and without storage writes next to nothing
-            _fit(config, config["storage"] or folder)
-    except Exception as error:
-        print(error, file=sys.stderr, flush=True)
-        say({"event": "failed", **_failure(error)})
-    finally:
-        ended.set()
-        teller.join()
+    with tempfile.TemporaryDirectory() as folder:  # Ray Train wants one, and without storage writes next to nothing
+        fitting = _Fitting(config, config["storage"] or folder)
+        fitting.start()
+        try:
+            _pass_on(coordinator, fitting)
+        except ray.exceptions.RayError as error:  # the coordinator is gone
+            fitting.error = error
+        if fitting.error:
+            print(fitting.error, file=sys.stderr, flush=True)
+            say({"event": "failed", **_failure(fitting.error)})
+    if fitting.is_alive():
+        os._exit(0)  # Ray ends the workers of a job whose driver is gone
+
+
+class _Fitting(threading.Thread):
+    """Ray Train at work, while the main thread, and no other, says what the workers tell."""
+
+    def __init__(self, config: dict[str, Any], storage: str) -> None:
+        super().__init__(daemon=True)
+        self._config, self._storage = config, storage
+        self.error: Optional[Exception] = None
+
+    def run(self) -> None:
+        try:
+            _fit(self._config, self._storage)
+        except Exception as error:
+            self.error = error
 
 
 def _lacking(config: dict[str, Any]) -> dict[str, Any]:
@@ -107,14 +121,18 @@ def _failure(error: Exception) -> dict[str, Any]:
     return {"reason": "memory" if memory else "lost", "message": (lines[-1] if lines else repr(error))[:1000]}
 
 
-def _pass_on(coordinator: Any, ended: threading.Event) -> None:
+def _pass_on(coordinator: Any, fitting: _Fitting) -> None:
+    """Says what the workers tell, until all have ended, or one has failed and the others have had time to end."""
+    late = math.inf
     while True:
-        last = ended.is_set()
+        last = not fitting.is_alive() or time.monotonic() > late
         for event in ray.get(coordinator.events.remote(0.0 if last else 0.5)):
             if event["event"] == "result":
                 _send_result(event)
             else:
                 say(event)
+            if event["event"] == "failed":
+                late = min(late, time.monotonic() + _GRACE)
         if last:
             return
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 import time
 import traceback
-import uuid
 from pathlib import Path
 from typing import Any, Callable, Optional
 
@@ -16,6 +15,7 @@ from ray import train
 from ray.train.collective import broadcast_from_rank_zero
 
 from .checkpoints import Keeping
+from .coordinator import Ended
 from .job import read_job
 from .loop import Event, NotFinite, Training
 from .reduction import Alone, Reduction
@@ -27,10 +27,11 @@ _FILE = "progress"
 class Together:
     """The sums of several workers, by way of the coordinator."""
 
-    def __init__(self, coordinator: Any, rank: int, world: int) -> None:
+    def __init__(self, coordinator: Any, rank: int, world: int, attempt: Optional[int]) -> None:
+        """`attempt`: the first worker knows it."""
         self.rank, self.world = rank, world
         self._coordinator = coordinator
-        self._attempt = broadcast_from_rank_zero(uuid.uuid4().hex if rank == 0 else None)
+        self._attempt = broadcast_from_rank_zero(attempt)
         self._place = 0
         self._stop = False
 
@@ -51,21 +52,25 @@ def work(config: dict[str, Any]) -> None:
     rank, world = context.get_world_rank(), context.get_world_size()
     tell = _teller(coordinator)
     try:
+        attempt = ray.get(coordinator.begin.remote()) if rank == 0 else None
         job = read_job(Path(__file__).parent.parent / "job")  # Ray Train works in a folder of its own
         reduction: Reduction = (
             Alone(lambda: ray.get(coordinator.stopped.remote()))
             if world == 1
-            else Together(coordinator, rank, world)
+            else Together(coordinator, rank, world, attempt)
         )
         keeping = _in_storage() if config["storage"] else _in_memory(coordinator, rank)
         result = Training(job, reduction, tell, keeping, config["threads"]).run()
     except NotFinite as wrong:  # all workers see the same loss
         result = wrong.event
+    except Ended:
+        return  # the worker that has failed says why
     except ray.exceptions.RayError:
         raise  # another worker or the coordinator is gone: Ray starts the workers anew
     except Exception as error:
         traceback.print_exc()
         tell({"event": "failed", "reason": "error", "message": f"{type(error).__name__}: {error}"[:1000]})
+        ray.get(coordinator.fail.remote())
         return
     if rank == 0:
         tell(result)

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { chooseEngine } from '../../src/engine';
@@ -9,21 +7,17 @@ import { Problem } from '../../src/errors';
 import { addOutput, appendLayer, asMembers, emptyNetwork, joinNetworks, resolveOutputs } from '../../src/network';
 import type { NetworkSpec } from '../../src/spec';
 import { train } from '../../src/training';
-import { jobFiles } from '../../src/training/cluster/job-files';
-import { startWeights } from '../../src/training/initial-weights';
-import type { TrainingPlan } from '../../src/training/plan';
 import { prepare } from '../../src/training/prepared';
 import { checkShares } from '../../src/training/step/shares';
-import { buildStep } from '../../src/training/step/step';
 import type { Dataset } from '../../src/values/dataset';
 import { randomDataset } from '../training/random-dataset';
 import { randomTraining } from '../training/random-network';
 import { sampleDataset, sampleNetwork, samplePlan } from '../training/samples';
+import { JobFolders, python } from './job-folder';
 
 /** A training by the Python of clusters, without a cluster, beside the same training here. */
 
-const folder = mkdtempSync(join(tmpdir(), 'tensorwire-cluster-'));
-let count = 0;
+const folders = new JobFolders();
 
 interface Ran {
   readonly events: readonly {
@@ -38,19 +32,7 @@ interface Ran {
   readonly alike: boolean;
 }
 
-/** Writes the files of a job; returns their folder. */
-function write(plan: TrainingPlan, dataset: Dataset, workers: number): string {
-  const job = prepare(plan, dataset);
-  const step = buildStep(job);
-  const files = jobFiles(job, { step, state: step.begin(startWeights(job)), workers });
-  const at = join(folder, String(count++));
-  mkdirSync(at);
-  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(at, name), bytes);
-  return at;
-}
-
 function runAll(jobs: readonly (readonly [folder: string, workers: number])[]): Ran[] {
-  const python = process.env.ORACLE_PYTHON ?? join(__dirname, '../../.cache/oracle/bin/python');
   const { stdout, stderr, status } = spawnSync(python, [join(__dirname, 'trainings.py')], {
     input: JSON.stringify(jobs),
     encoding: 'utf8',
@@ -92,7 +74,7 @@ function branches({ pipeline }: Dataset, ...units: readonly number[]): NetworkSp
 }
 
 describe('the Python of clusters', () => {
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => folders.remove());
 
   it('one, two and three workers give the curve of a training here: uneven shares, dropout, validation', async () => {
     const engine = await chooseEngine({ name: 'onnx' });
@@ -130,7 +112,9 @@ describe('the Python of clusters', () => {
         restoreBestWeights: true,
       }),
     };
-    const jobs = Object.values(plans).flatMap(plan => [1, 2, 3].map(n => [write(plan, dataset, n), n] as const));
+    const jobs = Object.values(plans).flatMap(plan =>
+      [1, 2, 3].map(n => [folders.write(plan, dataset, n), n] as const),
+    );
     const ran = runAll(jobs);
     for (const [i, [name, plan]] of Object.entries(plans).entries()) {
       const { card } = await train(plan, dataset, engine);
@@ -166,7 +150,7 @@ describe('the Python of clusters', () => {
       const { plan, dataset } = randomDataset(sample);
       try {
         checkShares(prepare(plan, dataset));
-        return [{ plan, dataset, at: write(plan, dataset, 2) }];
+        return [{ plan, dataset, at: folders.write(plan, dataset, 2) }];
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         refused.push(error.problem);

@@ -1,0 +1,63 @@
+"""What happens between the workers of a training, without Ray. argv: name of a case, folder of a job; a line of JSON."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from without_ray import Nowhere, Shared, in_threads, reductions
+from tensorwire_ray.coordinator import Ended
+from tensorwire_ray.job import read_job
+from tensorwire_ray.loop import Training
+
+
+def one_fails(folder):
+    """The second worker fails at its third sum: the first one, which waits for it, ends, and so does one that comes late."""
+    shared, ends = Shared(), {}
+    job = read_job(Path(folder))
+    first, second, third = reductions(shared, 3)
+    sum_of, count = second.sum, iter(range(1000))
+
+    def failing(part):
+        if next(count) == 2:
+            raise MemoryError("bad_alloc")
+        return sum_of(part)
+
+    second.sum = failing
+
+    def work(reduction):
+        try:
+            Training(job, reduction, lambda event: None, Nowhere(), 1).run()
+        except Ended:
+            ends[reduction.rank] = "ended"
+        except MemoryError:
+            ends[reduction.rank] = "failed"
+            shared.ask("fail")
+
+    in_threads(work, (first, second, third))
+    try:
+        shared.ask("stopped")  # so a worker that is alone learns of it
+    except Ended:
+        ends["stopped"] = "ended"
+    return ends
+
+
+def started_anew(_):
+    """Who waits when the workers are started anew ends; who sends a part of the attempt before changes nothing."""
+    shared, part = Shared(), np.ones(1)
+    old = shared.ask("begin")
+    waits = shared.later("sum", old, 1, 0, 2, part)
+    shared.ask("stopped")  # now it waits
+    new = shared.ask("begin")
+    here = shared.later("sum", new, 1, 0, 2, part)
+    late = shared.later("sum", old, 1, 1, 2, 5 * part)
+    total, _ = shared.ask("sum", new, 1, 1, 2, 2 * part)
+    return {
+        "waits": repr(waits.exception(5)),
+        "late": repr(late.exception(5)),
+        "totals": [float(total[0]), float(here.result(5)[0][0])],
+    }
+
+
+print(json.dumps(globals()[sys.argv[1]](sys.argv[2])))

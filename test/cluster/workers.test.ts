@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { sampleDataset, samplePlan } from '../training/samples';
+import { JobFolders, python } from './job-folder';
+
+/** The Python of clusters, without a cluster: what workers, coordinator and driver do when something goes wrong. */
+
+describe('the workers of a training on a cluster', () => {
+  const folders = new JobFolders();
+  after(() => folders.remove());
+
+  const job = (more = {}) => folders.write(samplePlan({ epochs: 4, batchSize: 13, ...more }), sampleDataset(40, 12), 3);
+
+  function run(name: string, folder = ''): unknown {
+    const args = [join(__dirname, 'workers.py'), name, folder];
+    const { stdout, stderr, status } = spawnSync(python, args, { encoding: 'utf8', timeout: 120_000 });
+    assert.equal(status, 0, stderr);
+    return JSON.parse(stdout);
+  }
+
+  it('when one fails, all others end', () => {
+    assert.deepEqual(run('one_fails', job()), { 0: 'ended', 1: 'failed', 2: 'ended', stopped: 'ended' });
+  });
+
+  it('when they are started anew, nobody waits for those of before, and what these still send is refused', () => {
+    assert.deepEqual(run('started_anew'), { waits: 'Ended()', late: 'Ended()', totals: [3, 3] });
+  });
+});
