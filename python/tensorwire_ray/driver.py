@@ -8,7 +8,6 @@ import math
 import os
 import platform
 import sys
-import tempfile
 import threading
 import time
 from typing import Any, Optional
@@ -24,6 +23,7 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
 from .coordinator import Coordinator
 from .events import say
+from .storage import storage_of
 from .worker import NAMESPACE, work
 
 _INLINE = 100_000
@@ -58,13 +58,17 @@ def main(config: dict[str, Any]) -> None:
         say({"event": "lacking", **lacks})
         return
     coordinator = _coordinator(config["name"])
-    with tempfile.TemporaryDirectory() as folder:  # Ray Train wants one, and without storage writes next to nothing
-        fitting = _Fitting(config, config["storage"] or folder)
+    with storage_of(config) as storage:
+        fitting = _Fitting(config, storage)
         fitting.start()
         try:
             _pass_on(coordinator, fitting)
         except ray.exceptions.RayError as error:  # the coordinator is gone
             fitting.error = error
+        finally:
+            if fitting.is_alive():  # also when Ray stops this job: who trains on would write checkpoints again
+                coordinator.fail.remote()
+                fitting.join(1)
         if fitting.error:
             print(fitting.error, file=sys.stderr, flush=True)
             say({"event": "failed", **_failure(fitting.error)})

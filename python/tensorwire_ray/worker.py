@@ -21,7 +21,7 @@ from .loop import Event, NotFinite, Training
 from .reduction import Alone, Reduction
 
 NAMESPACE = "tensorwire"
-_FILE = "progress"
+_FILE = "progress.npz"
 
 
 class Together:

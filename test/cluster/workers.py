@@ -1,15 +1,19 @@
 """What happens between the workers of a training, without Ray. argv: name of a case, folder of a job; a line of JSON."""
 
+import io
 import json
+import pickle
 import sys
 from pathlib import Path
 
 import numpy as np
 
 from without_ray import Nowhere, Shared, in_threads, reductions
+from tensorwire_ray.checkpoints import pack, unpack
 from tensorwire_ray.coordinator import Ended
 from tensorwire_ray.job import read_job
 from tensorwire_ray.loop import Training
+from tensorwire_ray.reduction import Alone
 
 
 def one_fails(folder):
@@ -58,6 +62,53 @@ def started_anew(_):
         "late": repr(late.exception(5)),
         "totals": [float(total[0]), float(here.result(5)[0][0])],
     }
+
+
+def goes_on(folder):
+    """A training that is lost in its fourth epoch, from a checkpoint of the second, beside one that is never lost."""
+    job = read_job(Path(folder))
+    kept = []
+
+    class Lost(Exception):
+        pass
+
+    class Once(Nowhere):
+        def offer(self, progress):
+            if progress.epoch == 2:
+                kept.append(pack(progress))
+            if progress.epoch == 4:
+                raise Lost
+
+    class Again(Nowhere):
+        def load(self):
+            return unpack(kept[0])
+
+    train = lambda checkpoints: Training(job, Alone(), lambda event: None, checkpoints, 1).run()
+    whole = train(Nowhere())
+    try:
+        train(Once())
+    except Lost:
+        pass
+    again = train(Again())
+    return {"same": again == whole, "epoch": again["epoch"], "checkpoints": len(kept)}
+
+
+def no_program(_):
+    """A checkpoint of somebody else in the storage, which would run a program."""
+
+    class Program:
+        def __reduce__(self):
+            return print, ("it ran",)
+
+    file = io.BytesIO()
+    np.savez(file, said=np.array([Program()], object), allow_pickle=True)
+    said = []
+    for bytes_ in (file.getvalue(), pickle.dumps(Program())):
+        try:
+            unpack(bytes_)
+        except ValueError as error:
+            said.append(str(error))
+    return said
 
 
 print(json.dumps(globals()[sys.argv[1]](sys.argv[2])))

@@ -26,4 +26,17 @@ describe('the workers of a training on a cluster', () => {
   it('when they are started anew, nobody waits for those of before, and what these still send is refused', () => {
     assert.deepEqual(run('started_anew'), { waits: 'Ended()', late: 'Ended()', totals: [3, 3] });
   });
+
+  it('from a checkpoint, a training goes on as if it had never been lost', () => {
+    const optimizer = { className: 'SGD', args: { learningRate: 3 } };
+    const folder = job({ epochs: 7, optimizer, reduceOnPlateau: true, patience: 2, restoreBestWeights: true });
+    const { same, checkpoints, epoch } = run('goes_on', folder) as Record<string, unknown>;
+    assert.deepEqual({ same, checkpoints }, { same: true, checkpoints: 1 }, `epoch ${epoch}`);
+  });
+
+  it('a checkpoint that somebody else wrote runs no program', () => {
+    const said = run('no_program') as string[];
+    assert.equal(said.length, 2);
+    for (const one of said) assert.match(one, /allow_pickle=False/);
+  });
 });
