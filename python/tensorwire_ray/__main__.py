@@ -30,13 +30,9 @@ def main(arguments: list[str]) -> int:
         train(json.loads(Path("cluster.json").read_text("utf-8")))
         return 0
     if len(arguments) == 2 and arguments[0] == "stop":
-        import ray
+        from .stop import stop
 
-        from .worker import NAMESPACE
-
-        ray.init(address="auto", namespace=NAMESPACE, log_to_driver=False)
-        ray.get(ray.get_actor(arguments[1], namespace=NAMESPACE).stop.remote())
-        return 0
+        return stop(arguments[1])
     print(__doc__, file=sys.stderr)
     return 2
 

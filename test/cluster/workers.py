@@ -14,6 +14,7 @@ from tensorwire_ray.coordinator import Ended
 from tensorwire_ray.job import read_job
 from tensorwire_ray.loop import Training
 from tensorwire_ray.reduction import Alone
+from tensorwire_ray.stop import persist
 
 
 def one_fails(folder):
@@ -109,6 +110,18 @@ def no_program(_):
         except ValueError as error:
             said.append(str(error))
     return said
+
+
+def stop_early(_):
+    """A stop that comes before the coordinator, after the end, and for a training that never begins."""
+    asked = iter([False, False, True])
+    never = lambda: False
+    ended = iter([False, True])
+    return {
+        "early": persist(lambda: next(asked), never, pause=0),
+        "ended": persist(never, lambda: next(ended), pause=0),
+        "never": persist(never, never, longest=0.05, pause=0.01),
+    }
 
 
 print(json.dumps(globals()[sys.argv[1]](sys.argv[2])))

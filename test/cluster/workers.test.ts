@@ -39,4 +39,8 @@ describe('the workers of a training on a cluster', () => {
     assert.equal(said.length, 2);
     for (const one of said) assert.match(one, /allow_pickle=False/);
   });
+
+  it('a stop soon after the start waits for the training; one that finds none is an error', () => {
+    assert.deepEqual(run('stop_early'), { early: true, ended: true, never: false });
+  });
 });
