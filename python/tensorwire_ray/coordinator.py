@@ -42,6 +42,7 @@ class Coordinator:
         """The first worker has started: the number of this attempt. Workers of the one before that still wait get Ended."""
         self._attempt += 1
         self._abandon()
+        await self.tell({"event": "begun"})
         return self._attempt
 
     async def fail(self) -> None:

@@ -17,10 +17,13 @@ import onnxruntime
 import ray
 from numpy.typing import NDArray
 from ray import train
+from ray.experimental.internal_kv import _internal_kv_get
 from ray.train import FailureConfig, RunConfig, ScalingConfig
 from ray.train.v2.api.data_parallel_trainer import DataParallelTrainer
+from ray.util import placement_group_table
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from .capacity import grows, lacking, waits
 from .coordinator import Coordinator
 from .events import say
 from .storage import storage_of
@@ -31,6 +34,8 @@ _INLINE = 100_000
 _PIECE = 12_000
 """Bytes of the result in one line: Ray may cut longer ones."""
 _RESTARTS = 3
+_PATIENCE = 15.0
+"""Seconds after which it is asked whether the workers wait for processors, which is said once for each start."""
 _GRACE = 10.0
 """Seconds that the other workers have to end after one has failed: one that waits for it in a barrier of Ray never does."""
 
@@ -62,7 +67,7 @@ def main(config: dict[str, Any]) -> None:
         fitting = _Fitting(config, storage)
         fitting.start()
         try:
-            _pass_on(coordinator, fitting)
+            _pass_on(coordinator, fitting, config)
         except ray.exceptions.RayError as error:  # the coordinator is gone
             fitting.error = error
         finally:
@@ -91,11 +96,12 @@ class _Fitting(threading.Thread):
             self.error = error
 
 
-def _lacking(config: dict[str, Any]) -> dict[str, Any]:
-    """The processors that the whole cluster has too few of: Ray would wait for them forever."""
-    has = ray.cluster_resources().get("CPU", 0)
-    wanted = config["workers"] * config["cpus"]
-    return {"wanted": wanted, "has": has} if wanted > has else {}
+def _lacking(config: dict[str, Any]) -> Optional[dict[str, Any]]:
+    """What the machines have too little of for ever: Ray would wait for it without a word."""
+    nodes = ray.nodes()
+    if grows(nodes, _internal_kv_get("__autoscaling_status")):
+        return None
+    return lacking(nodes, config["workers"], config["cpus"])
 
 
 def _fit(config: dict[str, Any], storage: str) -> None:
@@ -125,20 +131,28 @@ def _failure(error: Exception) -> dict[str, Any]:
     return {"reason": "memory" if memory else "lost", "message": (lines[-1] if lines else repr(error))[:1000]}
 
 
-def _pass_on(coordinator: Any, fitting: _Fitting) -> None:
+def _pass_on(coordinator: Any, fitting: _Fitting, config: dict[str, Any]) -> None:
     """Says what the workers tell, until all have ended, or one has failed and the others have had time to end."""
-    late = math.inf
+    patience, grace = time.monotonic() + _PATIENCE, math.inf
+    said = False
     while True:
-        last = not fitting.is_alive() or time.monotonic() > late
+        last = not fitting.is_alive() or time.monotonic() > grace
         for event in ray.get(coordinator.events.remote(0.0 if last else 0.5)):
-            if event["event"] == "result":
+            if event["event"] == "begun":
+                said = False
+            elif event["event"] == "result":
                 _send_result(event)
             else:
                 say(event)
             if event["event"] == "failed":
-                late = min(late, time.monotonic() + _GRACE)
+                grace = min(grace, time.monotonic() + _GRACE)
         if last:
             return
+        if not said and time.monotonic() > patience:
+            patience = time.monotonic() + _PATIENCE
+            said = waits(placement_group_table().values(), config["workers"], config["cpus"])
+            if said:
+                say({"event": "waiting", "workers": config["workers"]})
 
 
 def _send_result(event: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from without_ray import Nowhere, Shared, in_threads, reductions
+from tensorwire_ray.capacity import grows, lacking, waits
 from tensorwire_ray.checkpoints import pack, unpack
 from tensorwire_ray.coordinator import Ended
 from tensorwire_ray.job import read_job
@@ -110,6 +111,31 @@ def no_program(_):
         except ValueError as error:
             said.append(str(error))
     return said
+
+
+def capacity(_):
+    machine = lambda cpus, alive=True, **labels: {
+        "NodeID": f"{cpus:02}",
+        "Alive": alive,
+        "Resources": {"CPU": float(cpus)} if cpus else {},
+        "Labels": labels,
+    }
+    group = lambda state, *cpus: {"state": state, "bundles": {i: {"CPU": float(one)} for i, one in enumerate(cpus)}}
+    three = [machine(4), machine(4), machine(4)]
+    report = lambda *kinds: json.dumps({"autoscaler_report": {"active_nodes": {kind: 1 for kind in kinds}}}).encode()
+    return {
+        "three of four each": lacking(three, 3, 4),
+        "two on one": lacking([machine(5)], 2, 2),
+        "split": lacking(three, 1, 8),
+        "lost": lacking([machine(4), machine(4, alive=False)], 2, 4),
+        "none": lacking([machine(0)], 1, 1),
+        "by hand": grows(three, report("node_04")),
+        "before the first report": grows(three, None),
+        "autoscaler": grows(three, report("ray.head.default")),
+        "waits": waits([group("CREATED", 1, 1), group("PENDING", 2, 2)], 2, 2),
+        "others wait": waits([group("CREATED", 2, 2), group("PENDING", 2, 2, 2)], 2, 2),
+        "autoscaler 2": grows([machine(0, **{"ray.io/node-group": "headgroup"})], None),
+    }
 
 
 def stop_early(_):

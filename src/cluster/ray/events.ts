@@ -38,11 +38,8 @@ const event = z.discriminatedUnion('event', [
     reason: z.enum(['error', 'lost', 'memory']),
     message: z.string(),
   }),
-  z.object({
-    event: z.literal('lacking'),
-    wanted: z.number(),
-    has: z.number(),
-  }),
+  z.object({ event: z.literal('waiting'), workers: count }),
+  z.object({ event: z.literal('lacking'), cpus: count, places: count, largest: count }),
   z.object({ event: z.literal('missing'), package: z.string(), python: z.string() }),
   z.object({ event: z.literal('part'), data: z.base64() }),
   z.object({ event: z.literal('result'), epoch: count, bytes: count, sha256: z.string() }),

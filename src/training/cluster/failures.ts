@@ -7,7 +7,7 @@ type Failure = Extract<RayEvent, { event: 'failed' | 'lacking' | 'missing' }>;
 export function problemOf(event: Failure, { workers, environment }: RaySettings): Problem {
   if (event.event === 'lacking')
     return new Problem(
-      `the cluster has ${event.has} processors, and ${workers} workers need ${event.wanted}: set fewer workers, or less for each`,
+      `the machines of the cluster, the largest of which has ${event.largest} processors, have place for ${event.places} workers with ${event.cpus} each, and ${workers} are set: set fewer workers, or fewer processors for each`,
       { argument: 'workers' },
     );
   if (event.event === 'missing')

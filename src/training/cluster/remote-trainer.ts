@@ -142,6 +142,10 @@ export class RemoteTrainer {
     else if (event.event === 'part') this.parts.push(Buffer.from(event.data, 'base64'));
     else if (event.event === 'result') this.receive(event);
     else if (event.event === 'not_finite') this.notFinite(event);
+    else if (event.event === 'waiting')
+      this.control.onWarning?.(
+        `the cluster has not started the ${event.workers} workers yet: training begins when enough of its processors are free`,
+      );
     else if (event.event !== 'started') this.failure ??= problemOf(event, this.settings);
   }
 
