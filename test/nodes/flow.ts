@@ -176,7 +176,7 @@ const events = () => helper._events;
 /** Waits until something is true; fails with what was awaited. */
 export async function eventually(what: string, right: () => boolean): Promise<void> {
   for (let tries = 0; !right(); tries++) {
-    if (tries > 1000) throw new Error(`${what}: this did not come true`);
+    if (tries > 4000) throw new Error(`${what}: this did not come true`);
     await new Promise(resolve => setTimeout(resolve, 10));
   }
 }
