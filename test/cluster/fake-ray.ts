@@ -15,6 +15,8 @@ export class FakeRay {
   readonly jobs = new Map<string, Job>();
   /** `POST /api/jobs/a/stop`, … */
   readonly asked: string[] = [];
+  /** the tokens that came */
+  readonly tokens = new Set<string>();
   /** instead of what Ray says: a status, or null */
   instead: (request: string) => number | null = () => null;
   /** what happens to a job that is submitted */
@@ -94,6 +96,7 @@ export class FakeRay {
     for await (const part of request) parts.push(part as Buffer);
     const asked = `${request.method} ${request.url}`;
     this.asked.push(asked);
+    this.tokens.add(request.headers.authorization ?? '');
     const say = (status: number, value: unknown): void => void response.writeHead(status).end(JSON.stringify(value));
     const instead = this.instead(asked);
     if (instead !== null) return say(instead, 'bad gateway');

@@ -1,4 +1,5 @@
 import { setPriority } from 'node:os';
+import type { RaySettings } from '../../cluster';
 import { leaksOf } from '../../data-report/leaks';
 import { chooseEngine } from '../../engine';
 import { messageOf } from '../../errors';
@@ -30,8 +31,15 @@ const warn = (text: string): void => void send({ kind: 'warning', text });
 async function work(): Promise<void> {
   const stop = new AbortController();
   const progress = new Outbox(settings.progress, batch => void send({ kind: 'progress', progress: batch }));
-  process.on('message', (message: ToChild) => (message.kind === 'stop' ? stop.abort() : progress.acknowledge()));
-  const { plan, dataset, cluster } = openOrder(await readParcel(ORDER_FD));
+  const told = new Promise<RaySettings>(resolve => {
+    process.on('message', (message: ToChild) => {
+      if (message.kind === 'stop') stop.abort();
+      else if (message.kind === 'heard') progress.acknowledge();
+      else resolve(message.cluster);
+    });
+  });
+  const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
+  const cluster = settings.onCluster ? await told : null;
   const engineFor: EngineFor = (multiplyAdds, name) =>
     chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);

@@ -112,7 +112,7 @@ class TrainingProcess implements TrainingRun {
   }
 
   private async work(plan: TrainingPlan, dataset: Dataset, options: StartOptions): Promise<ModelBody> {
-    const order = orderParcel(plan, dataset, options.cluster);
+    const order = orderParcel(plan, dataset);
     const files: FileHandle[] = [];
     const place = trainings.enter(needOf(parcelBytes(order.arrays)), before => this.wait(before));
     try {

@@ -1,4 +1,3 @@
-import type { RaySettings } from '../../cluster';
 import { usedColumns } from '../../data';
 import type { Numbers, Parcel } from '../../process/parcel';
 import type { Calibration, Column, Leak, ModelCard, NetworkSpec, Pipeline, Splitting, Worth } from '../../spec';
@@ -23,15 +22,13 @@ interface Order {
   /** is the key of `splitting` among the arrays? */
   readonly hasKey: boolean;
   readonly initial: readonly (readonly [key: string, shape: readonly number[]])[] | null;
-  /** trains there */
-  readonly cluster?: RaySettings;
 }
 
 /**
  * Only columns that the training reads are sent, not free text and ignored ones. Arrays: columns, split, initial
  * weights.
  */
-export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset, cluster?: RaySettings): Parcel {
+export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset): Parcel {
   const columns = usedColumns(dataset, plan.pipeline);
   const { splitting } = dataset.body;
   const value: Order = {
@@ -45,7 +42,6 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
     ...(splitting && { splitting: withoutKey(splitting) }),
     hasKey: splitting?.key !== undefined,
     initial: initial ? Object.entries(initial).map(([key, w]) => [key, w.shape] as const) : null,
-    ...(cluster && { cluster }),
   };
   const weights = Object.values(initial ?? {}).map(w => w.data);
   return {
@@ -61,7 +57,7 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
 
 const withoutKey = ({ key, ...rule }: Splitting): Omit<Splitting, 'key'> => rule;
 
-export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Dataset; cluster: RaySettings | undefined } {
+export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Dataset } {
   const order = parcel.value as Order;
   const next = takeFrom(parcel.arrays);
   const columns = order.columns.map(
@@ -75,7 +71,7 @@ export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Datase
     ...([columns, targets, split, pipeline, fingerprint, source, 0, sampleWeight] as const),
     ...([undefined, splitting] as const),
   );
-  return { plan: { ...order.plan, ...(initial && { initial }) }, dataset: new Dataset(body), cluster: order.cluster };
+  return { plan: { ...order.plan, ...(initial && { initial }) }, dataset: new Dataset(body) };
 }
 
 interface Result {

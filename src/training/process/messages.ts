@@ -1,3 +1,4 @@
+import type { RaySettings } from '../../cluster';
 import type { Limits } from '../../graph';
 import type { Fault } from '../../process/fault';
 import type { EarlierEpochs } from '../../spec';
@@ -7,6 +8,8 @@ import type { Wanted } from './outbox';
 /** The small messages between Node-RED and the training process; arrays travel by file. */
 export type ToChild =
   | { readonly kind: 'stop' }
+  /** where it trains, with the token, which is on no disk: the first message if `ChildSettings.onCluster` */
+  | { readonly kind: 'cluster'; readonly cluster: RaySettings }
   /** a batch of progress has been handled */
   | { readonly kind: 'heard' };
 
@@ -33,6 +36,8 @@ export interface ChildSettings {
   /** added to its priority: 0 … 19 */
   readonly nice: number;
   readonly progress: Wanted;
+  /** it trains on a cluster, of which a message tells */
+  readonly onCluster: boolean;
   /** the file of its checkpoint, and the shortest interval between writes, in milliseconds; absent: no checkpoints */
   readonly checkpoint?: { readonly file: string; readonly every: number };
 }

@@ -27,7 +27,7 @@ export interface TrainingChild extends Pick<Child, 'pid' | 'kill'> {
 
 type Wishes = Pick<
   StartOptions,
-  'entry' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning' | 'watcher'
+  'entry' | 'cluster' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning' | 'watcher'
 >;
 
 /** Starts it. `descriptors`: its order and its result; `hear` gets its progress, one batch after the other. */
@@ -42,6 +42,7 @@ export function startTrainingChild(
     memoryLimit: options.memoryLimit ?? Math.round(childMemory()),
     nice: options.nice ?? 10,
     progress: options.progress ?? 'each',
+    onCluster: options.cluster !== undefined,
     ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),
   };
   let said = '';
@@ -91,12 +92,14 @@ export function startTrainingChild(
         }),
     },
   );
+  const tell = (message: ToChild): void => child.send(message);
+  if (options.cluster) tell({ kind: 'cluster', cluster: options.cluster });
   return {
     get pid() {
       return child.pid;
     },
     kill: () => child.kill(),
-    tell: message => child.send(message),
+    tell,
     ended,
   };
 }
