@@ -68,7 +68,7 @@ for (const release of NEWEST)
         await act('Trigger selected nodes');
         const report = await red.said('Report', 120_000);
         assert.ok((report.value as { metrics: { accuracy: number } }).metrics.accuracy > 0.8);
-        for (const way of ['Right', 'Right', 'Right', 'Right', 'Down', 'Left']) await keyboard.press(`Arrow${way}`);
+        for (const way of ['Right', 'Right', 'Right', 'Down', 'Down', 'Left']) await keyboard.press(`Arrow${way}`);
         await act('Trigger selected nodes');
         assert.equal(((await red.said('Answer')).value as { label: string }).label, 'no');
         // The sidebar: the focus goes there, and the arrow keys from tab to tab.
