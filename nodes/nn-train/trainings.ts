@@ -1,19 +1,16 @@
 import {
   type Dataset,
-  discardCheckpoint,
   type ModelBody,
-  messageOf,
   Problem,
   type Progress,
   type RaySettings,
-  readInterrupted,
-  readOrder,
   type TrainingPlan,
   type TrainingRun,
   type Work,
 } from '../../src';
 import type { NodeContext } from '../shared/define';
 import type { Message } from '../shared/message';
+import { Interrupted } from './interrupted';
 import type { Trained } from './store-trained';
 
 /** A requested training. */
@@ -56,6 +53,7 @@ export class Trainings {
   private readonly dropped = new WeakSet<Message>();
   /** messages that carry on a predecessor's training */
   private readonly inherited = new WeakMap<Message, Order>();
+  private readonly interrupted: Interrupted;
   private fingerprint: string | null = null;
   private closed = false;
 
@@ -66,6 +64,7 @@ export class Trainings {
     /** resolves when the records of its trainings are on the disk */
     private readonly recorded: () => Promise<void>,
   ) {
+    this.interrupted = new Interrupted(live, at, () => !this.busy && !this.closed);
     live.onClose(async removed => {
       await this.close(removed);
       await this.recorded();
@@ -109,26 +108,8 @@ export class Trainings {
   async cancel(): Promise<null> {
     if (this.dropWaiting() && !this.running) this.live.idle('cancelled');
     if (this.busy) await this.cancelRunning('cancelled');
-    else await this.discardInterrupted();
+    else await this.interrupted.cancel();
     return null;
-  }
-
-  /** Discards the checkpoint of an interrupted training. */
-  private async discardInterrupted(): Promise<void> {
-    const found = await readInterrupted(this.at.file);
-    if (!found || this.busy || this.closed) return;
-    await this.discard();
-    this.live.idle('cancelled');
-  }
-
-  private discard(): Promise<void> {
-    const { cluster, file } = this.at;
-    return discardCheckpoint(file, { cluster, warn: text => this.warn(text) });
-  }
-
-  private warn(text: string): void {
-    const { node, subject } = this.live;
-    node.warn(`${subject}: ${text}`);
   }
 
   private async cancelRunning(why: string): Promise<void> {
@@ -179,35 +160,12 @@ export class Trainings {
     const began = handover.has(this.live.id);
     const left = handover.take(this.live.id, fingerprint) as Left | null;
     if (began && !left) this.live.idle(OUTDATED);
-    if (!began && !this.busy) void this.tellInterrupted();
-    for (const order of left?.orders ?? []) this.carryOn(order);
-  }
-
-  /** After an interruption, by a crash or the end of Node-RED: follows a job of a cluster further, else sets the status. */
-  private async tellInterrupted(): Promise<void> {
-    try {
-      const found = await readInterrupted(this.at.file);
-      if (!found || this.busy || this.closed) return;
-      if (found.job && (await this.followed())) return;
-      this.live.idle(`interrupted after epoch ${found.epoch}/${found.epochs}: the same message resumes it`);
-    } catch (error) {
-      this.warn(
-        error instanceof Problem && error.details.job !== undefined
-          ? messageOf(error)
-          : `the checkpoint of an interrupted training cannot be read (${messageOf(error)})`,
+    if (!began && !this.busy)
+      void this.interrupted.tell(
+        () => this.flow,
+        ({ plan, dataset }) => this.carryOn(this.at.orderOf(plan, dataset)),
       );
-    }
-  }
-
-  /** Goes on with a job that has gone on while Node-RED did not run. False: it cannot, or there is none. */
-  private async followed(): Promise<boolean> {
-    const kept = await readOrder(this.at.file);
-    if (!kept || this.busy || this.closed) return false;
-    if (!this.at.cluster || kept.fingerprint !== this.fingerprint) {
-      this.live.idle(OUTDATED);
-      await this.discard();
-    } else this.carryOn(this.at.orderOf(kept.plan, kept.dataset));
-    return true;
+    for (const order of left?.orders ?? []) this.carryOn(order);
   }
 
   /** Receives a message that stands for an order which has begun already. */
@@ -251,7 +209,7 @@ export class Trainings {
   private async close(removed: boolean): Promise<void> {
     this.closed = true;
     const { running, waiting } = this;
-    if (!running) return removed ? this.discard() : undefined;
+    if (!running) return removed ? this.interrupted.discard() : undefined;
     const orders = [{ ...running.order, run: running.run }, ...waiting.map(w => w.order)];
     const end = () => running.run.cancel();
     if (removed || this.live.canvas.stopping || this.fingerprint === null) {
