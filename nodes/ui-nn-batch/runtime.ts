@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
-import { guessWithPauses, type Language, Pacer, Problem, readTable, rowReader, type WrittenRow, z } from '../../src';
+import { guessWithPauses, Pacer, Problem, readTable, rowReader, type WrittenRow, z } from '../../src';
 import { storeOf } from '../shared/config';
 import { type Asker, answer, onDashboard } from '../shared/dashboard';
 import { defineNode } from '../shared/define';
