@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type AlarmOptions,
   type AlarmRules,
+  awaitedAt,
+  beginStep,
   blamed,
   type ChartPoint,
   chartPoints,
@@ -18,7 +20,7 @@ import {
   Problem,
   type Span,
   startWords,
-  takeReading,
+  takeStep,
   toBlame,
   type WindowTold,
 } from '../../src';
@@ -97,7 +99,7 @@ export class Watch {
     };
     const goesOn = adapt && isDeepStrictEqual(kept?.model, identityOf(model));
     for (const [key, one] of kept?.series ?? []) {
-      if (!goesOn) one.alarm.level = 1; // it was learned from the scores of another model
+      if (!goesOn) for (const alarm of [one.alarm, one.step?.alarm]) if (alarm) alarm.level = 1; // it was learned from the scores of another model
       this.all.set(key, one);
       if (one.alarm.alarm) this.alarms.add(key);
     }
@@ -112,16 +114,17 @@ export class Watch {
     return { version: 1, model: identityOf(this.model), series: [...this.all] };
   }
 
-  /** null: nothing was said of this reading before it came. `wantsPoints`: somebody draws them. */
+  /** null: nothing was said of this reading before it came. A second answer to a step counts instead of the first. `wantsPoints`: somebody draws them. */
   take(answer: unknown, told: WindowTold | null, key: string, wantsPoints: boolean): Outcome | null {
     const one = this.all.get(key) ?? { alarm: noAlarm(), awaited: null };
-    const { judged, awaited } = this.judge.read(answer, told, one.awaited);
-    one.awaited = awaited;
+    const at = told === null ? null : told.time;
+    const { judged, awaited } = this.judge.read(answer, told, awaitedAt(one, at));
+    beginStep(one, at, awaited);
     this.all.delete(key);
     this.all.set(key, one);
     this.makeRoom();
     if (judged === null) return null;
-    const change = takeReading(one.alarm, judged, this.judge.usual, this.rules);
+    const change = takeStep(one, judged, this.judge.usual, this.rules);
     if (change?.state === 'start') this.alarms.add(key);
     if (change?.state === 'end') this.alarms.delete(key);
     const { time, sensors } = judged;
@@ -134,7 +137,7 @@ export class Watch {
   }
 
   private eventOf(
-    { state, alarm }: NonNullable<ReturnType<typeof takeReading>>,
+    { state, alarm }: NonNullable<ReturnType<typeof takeStep>>,
     key: string,
     { time, score, sensors }: Judged,
   ): AlarmEvent {

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import type { Awaited } from './judge';
 import type { KeptAlarm } from './state';
+import type { LastStep } from './step';
 
 /** What a watch keeps across a restart, as JSON. */
 
 /** Of a series: its alarm, and what was forecast for its next reading. */
 export interface KeptSeriesAlarm {
-  readonly alarm: KeptAlarm;
+  alarm: KeptAlarm;
   awaited: Awaited | null;
+  /** missing: there is none yet, the steps have no times, or an older version kept it */
+  step?: LastStep;
 }
 
 const alarm = z.object({
@@ -24,12 +27,14 @@ const awaited = z.record(
     byNetwork: z.boolean().optional(),
   }),
 );
+const forecast = awaited.nullable().catch(null);
+const step = z.object({ time: z.number(), alarm, awaited: forecast });
 const kept = z.object({
   version: z.literal(1),
   /** whose scores the levels were learned from */
   model: z.unknown(),
   /** first the one that had no reading for the longest time; a forecast that is no number costs its series one reading */
-  series: z.array(z.tuple([z.string(), z.object({ alarm, awaited: awaited.nullable().catch(null) })])),
+  series: z.array(z.tuple([z.string(), z.object({ alarm, awaited: forecast, step: step.optional() })])),
 });
 
 export interface KeptAlarms {

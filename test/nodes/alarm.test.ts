@@ -98,6 +98,74 @@ it('the alarm of a series that makes room for another one ends', () => {
   assert.deepEqual(second, ['b', undefined, undefined, undefined, undefined]);
 });
 
+describe('a step that is answered several times, since each sensor sends its own message', () => {
+  const scores = Float64Array.from({ length: 3000 }, (_, i) => (i % 100) / 100);
+  const anomaly = { normal: normalScores(scores, 60_000, () => false) } as AnomalyRecord;
+  const { card, network, weights, onnx } = sampleModel().body;
+  const calibration = { version: 1, rows: 3000, targets: {}, anomaly } as const;
+  const model = new Model('m', 1, new ModelBody(card, network, weights, null, onnx, null, calibration));
+  const wishes = {
+    rate: 1,
+    per: 'day',
+    atLeast: 2,
+    hold: { size: 2, unit: 'steps' },
+    adapt: false,
+    maxKeys: 2,
+  } as const;
+  const watchOf = (more: object, kept: KeptAlarms | null = null) =>
+    new Watch(model, { ...wishes, ...more }, kept, String, assert.fail);
+  const sensors = [{ column: 'heat', value: 9, expected: 1, low: null, high: null, share: 1 }];
+  const told = (time: number) => ({ key: '', time, last: {} });
+  const answer = (score: number) => ({ score, unusual: 0, sensors });
+  /** What the answers tell, and how the series stands; between any two of them Node-RED may have been restarted. */
+  const taken = (answers: readonly (readonly [time: number, score: number])[], more: object, restarts = false) => {
+    let watch = watchOf(more);
+    const states = answers.map(([time, score]) => {
+      if (restarts) watch = watchOf(more, keptAlarms(JSON.parse(JSON.stringify(watch.state()))));
+      return watch.take(answer(score), told(time), '', false)!.event?.state ?? '-';
+    });
+    return { told: states.join(' '), alarm: watch.state().series[0]![1].alarm };
+  };
+  const once = [0.2, 9, 0.3, 9, 9, 0.1, 0.2, 0.2].map((score, i) => [i, score] as const);
+
+  it('counts it once, as its last answer has it', () => {
+    for (const restarts of [false, true])
+      for (const earlier of [0.4, 9]) {
+        const thrice = once.flatMap(
+          ([time, score]) => [[time, earlier] as const, [time, score], [time, score]] as const,
+        );
+        if (earlier < 1) assert.deepEqual(taken(thrice, {}, restarts).alarm, taken(once, {}, restarts).alarm);
+        const starts = taken(thrice, {}, restarts).told.split(' ').indexOf('start');
+        assert.equal(
+          Math.floor(starts / 3),
+          earlier < 1 ? 4 : 2,
+          'two steps in a row, the second one perhaps for a moment',
+        );
+      }
+    assert.equal(taken(once, {}).told, '- - - - start - end -');
+    const calm = [0, 1, 2].map(time => [time, 0.2] as const);
+    const levels = [calm, calm.flatMap(one => [one, one])].map(all => taken(all, { adapt: true }).alarm.level);
+    assert.equal(levels[0], levels[1], 'it is learned from once');
+  });
+
+  it('does not unsay an alarm, which ends when it was normal for long enough', () => {
+    const one = [[0, 0.2], [1, 0.2], [2, 9], [2, 0.2], [2, 0.2], [3, 0.2], [4, 0.2]] as const; // biome-ignore format: a line
+    for (const restarts of [false, true])
+      assert.equal(taken(one, { atLeast: 1 }, restarts).told, '- - start - - end -');
+    const again = [[0, 9], [1, 0.2], [2, 0.2], [2, 9], [2, 9], [3, 0.2], [4, 0.2]] as const; // biome-ignore format: a line
+    assert.equal(taken(again, { atLeast: 1 }).told, 'start - end start - - end');
+  });
+
+  it('reads what was kept before steps were', () => {
+    const watch = watchOf({});
+    watch.take(answer(9), told(1), '', false);
+    const { step, ...before } = watch.state().series[0]![1];
+    assert.equal(step!.time, 1);
+    const later = watchOf({}, keptAlarms({ ...watch.state(), series: [['', before]] }));
+    assert.equal(later.take(answer(9), told(2), '', false)!.event!.state, 'start');
+  });
+});
+
 describe('nn-alarm', function () {
   this.timeout(120_000);
   afterEach(stopAll);
@@ -138,6 +206,33 @@ describe('nn-alarm', function () {
     assert.equal(over!.state, 'end');
     assert.equal(over!.began, at(30));
     assert.equal(over!.sensors[0]!.column, 'current');
+  });
+
+  it('counts a step once where three sensors send one after the other, across a deploy', async () => {
+    const nodes = [
+      ...training({ key: '', filling: 'last' }),
+      ...live({ atLeast: 6 }).map(one => (one.id === 'window' ? { ...one, input: 'sensor', time: 'time' } : one)),
+    ];
+    const flow = await deploy(nodes);
+    await flow.ask('data', { payload: machine(4000) });
+    const messages = machine(45, 7, 5000).flatMap(({ time, ...values }, i) =>
+      Object.entries(i >= 30 ? { ...values, current: 14 } : values)
+        .reverse() // the unusual sensor comes first: all three answers of a step are unusual
+        .map(([topic, payload]) => ({ topic: `hall/${topic}`, payload, time, step: i })),
+    );
+    let [alarms, readings] = [flow.all('alarms'), flow.all('readings')];
+    const inTheMiddle = messages.findIndex(({ step }) => step === 33) - 1; // the last message of step 32
+    for (const message of messages.slice(0, inTheMiddle)) flow.send('window', message);
+    const last = (all: readonly object[]) => (all.at(-1) as { step?: number } | undefined)?.step;
+    await eventually('the readings up to a step', () => last(readings) === 32);
+    assert.equal(readings.filter(one => (one as { step?: number }).step === 31).length, 3, 'each message is answered');
+    assert.deepEqual(alarms, [], 'eight answers are three steps in a row');
+    await flow.redeploy(nodes.map(one => ({ ...one })));
+    [alarms, readings] = [flow.all('alarms'), flow.all('readings')];
+    for (const message of messages.slice(inTheMiddle)) flow.send('window', message);
+    await eventually('the other readings', () => last(readings) === 44);
+    const [first] = alarms as unknown as { step: number; payload: Event }[];
+    assert.deepEqual([first!.step, first!.payload.state], [35, 'start']);
   });
 
   it('of a forecast tells what is far from it', async () => {
