@@ -8,16 +8,20 @@ const SHARE = 0.02;
 
 /** What a closed instance hands over to its successor. */
 interface Left extends Work {
+  /** null: it is in the store, or there is none */
   readonly state: unknown;
+  /** the context store that the closed instance used */
+  readonly store: string;
 }
 
 /**
  * What a node of a stream remembers, in Node-RED's context storage. It is written when it changes, at once if nothing was written
  * within a second. A store in memory may be emptied when a node closes: there the state is handed over to the instance that a deploy
- * puts in its place.
+ * puts in its place. An instance with another store than the one before moves the state there.
  */
 export class KeptState {
-  private left: unknown;
+  private left: unknown = null;
+  private readonly moved: Promise<void>;
   private current: (() => unknown) | null = null;
   private timer: NodeJS.Timeout | null = null;
   private isDirty = false;
@@ -35,7 +39,21 @@ export class KeptState {
     /** called once with why it cannot be kept */
     private readonly cannot: (why: string) => void,
   ) {
-    this.left = (live.canvas.handover.take(live.id, this.key) as Left | null)?.state ?? null;
+    const before = live.canvas.handover.take(live.id, this.key) as Left | null;
+    this.left = before?.state ?? null;
+    this.moved = before && before.store !== this.chosen.name ? this.moveFrom(before) : Promise.resolve();
+  }
+
+  /** Takes what the former store has, or what it handed over, into this one. */
+  private async moveFrom({ state, store }: Left): Promise<void> {
+    try {
+      this.left = state ?? (await this.get(store)) ?? null;
+      if (this.left === null) return;
+      if (!this.isInMemory) await this.set(this.left);
+      if (state === null) await this.set(undefined, store);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   private get key(): string {
@@ -44,15 +62,16 @@ export class KeptState {
 
   /** What was kept; undefined: nothing was. */
   async load(): Promise<unknown> {
+    await this.moved;
     const state = this.left ?? (this.isInMemory ? undefined : await this.get());
     this.left = null;
     return state ?? undefined;
   }
 
-  private get(): Promise<unknown> {
+  private get(store = this.store): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const over = (error: Error | null | undefined, value: unknown): void => (error ? reject(error) : resolve(value));
-      this.live.node.context().get(this.property, this.store || undefined, over as never);
+      this.live.node.context().get(this.property, store || undefined, over as never);
     });
   }
 
@@ -80,6 +99,7 @@ export class KeptState {
 
   /** Keeps what changed for another model; resolves when it is written. */
   async save(): Promise<void> {
+    await this.moved;
     if (this.isInMemory) this.left = this.current?.() ?? this.left;
     while (this.writing !== null) await this.writing;
     if (!this.isInMemory && this.isDirty) this.write();
@@ -91,18 +111,25 @@ export class KeptState {
     if (!removed) await this.save();
     this.current = null; // a message that is still under way changes nothing of what the successor has
     const { id, canvas } = this.live;
-    if (!removed && !canvas.stopping && this.left !== null)
-      canvas.handover.leave(id, this.key, { state: this.left, end: async () => undefined } as Left);
+    const state = this.isInMemory ? this.left : null;
+    const left: Left = { state, store: this.chosen.name, end: async () => undefined };
+    if (!removed && !canvas.stopping) canvas.handover.leave(id, this.key, left);
     await this.writing;
   }
 
   /** Such a store forgets with Node-RED: until a deploy nothing is gained by a write. */
   private get isInMemory(): boolean {
+    return this.chosen.module === 'memory';
+  }
+
+  /** The store as settings.js has it: `default` may name another one, and an unknown name is the default one. */
+  private get chosen(): { readonly name: string; readonly module: unknown } {
     const { contextStorage } = this.live.RED.settings as { contextStorage?: Record<string, unknown> };
-    if (contextStorage === undefined) return true;
-    let chosen = contextStorage[this.store || 'default'] ?? contextStorage.default;
-    if (typeof chosen === 'string') chosen = contextStorage[chosen];
-    return (chosen as { module?: unknown } | undefined)?.module === 'memory';
+    if (contextStorage === undefined) return { name: 'default', module: 'memory' };
+    let name = this.store in contextStorage ? this.store : 'default';
+    const other = contextStorage[name];
+    if (typeof other === 'string') name = other;
+    return { name, module: (contextStorage[name] as { module?: unknown } | undefined)?.module };
   }
 
   private write(): void {
@@ -120,10 +147,10 @@ export class KeptState {
     this.freeAt = now + Math.max(LEAST, (now - begin) / SHARE);
   }
 
-  private set(state: unknown): Promise<void> {
+  private set(state: unknown, store = this.store): Promise<void> {
     return new Promise((resolve, reject) => {
       const over = (error?: Error | null): void => (error ? reject(error) : resolve());
-      this.live.node.context().set(this.property, state, this.store || undefined, over as never);
+      this.live.node.context().set(this.property, state, store || undefined, over as never);
     });
   }
 

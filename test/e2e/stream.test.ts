@@ -43,7 +43,10 @@ describe('a stream of readings in Node-RED', function () {
   let red: NodeRed;
   before(async () => {
     red = await NodeRed.start(RELEASES[0]!, {
-      contextStorage: { default: { module: 'localfilesystem', config: { cache: false } } },
+      contextStorage: {
+        default: { module: 'localfilesystem', config: { cache: false } },
+        ram: { module: 'memory' },
+      },
     });
     await red.deploy(FLOW);
   });
@@ -62,5 +65,20 @@ describe('a stream of readings in Node-RED', function () {
     await red.inject('readings', { payload: reading(305) });
     assert.deepEqual((await red.said('answer')).value, expected);
     assert.match(red.status.get('window')?.text ?? '', /^load v1/);
+  });
+
+  it('goes on where a deploy gives it another context store', async () => {
+    const hour = { from: 306 };
+    for (const context of ['ram', '', 'ram', 'ram', '']) {
+      await red.deploy(FLOW.map(one => (one.id === 'window' ? { ...one, context } : one)));
+      await red.inject('ask', { payload: list(hour.from - 5, hour.from + 1) });
+      const { value: expected } = await red.said('expected');
+      await red.inject('readings', { payload: reading(hour.from++) });
+      assert.deepEqual((await red.said('answer')).value, expected, context);
+    }
+    await red.end('SIGTERM');
+    await red.restart();
+    await red.inject('readings', { payload: reading(hour.from) });
+    await red.said('answer');
   });
 });

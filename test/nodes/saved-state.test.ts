@@ -7,6 +7,7 @@ import { KeptState } from '../../nodes/shared/kept-state';
 import { reportPage } from '../../nodes/shared/report-page';
 import { SavedState } from '../../nodes/shared/saved-state';
 import { nodeFile, z } from '../../src';
+import { Handover } from '../../src/canvas/handover';
 import { eventually } from './flow';
 
 /** A message that is still under way when its node is closed changes nothing of what the node's successor has. */
@@ -99,5 +100,57 @@ describe('what a node of a stream keeps', () => {
     touch();
     await kept.save();
     assert.deepEqual(written, [1, 3]);
+  });
+
+  it('moves with it to another context store, of which it is gone then', async () => {
+    const handover = new Handover();
+    const contextStorage = {
+      default: 'first',
+      first: { module: 'localfilesystem' },
+      second: { module: 'localfilesystem' },
+    };
+    const stores: Record<string, Map<string, unknown>> = {};
+    const storeOf = (name = 'first') => {
+      stores[name] ??= new Map();
+      return stores[name];
+    };
+    const context = {
+      get: (property: string, store: string | undefined, over: (error: null, value: unknown) => void) =>
+        over(null, storeOf(store).get(property)),
+      set: (property: string, state: unknown, store: string | undefined, over: () => void) => {
+        storeOf(store).set(property, state);
+        over();
+      },
+    };
+    const live = {
+      ...{ id: 'window', node: { context: () => context } },
+      canvas: { stopping: false, handover },
+      RED: { settings: { contextStorage: { ...contextStorage, ram: { module: 'memory' } } } },
+    };
+    const deployed = (store: string) => new KeptState(live as unknown as NodeContext, store, 'windows', assert.fail);
+    const first = deployed('');
+    assert.equal(await first.load(), undefined);
+    first.follow(() => 1);
+    first.touch();
+    await first.close(false);
+    const inStores = () =>
+      Object.fromEntries(Object.entries(stores).map(([name, kept]) => [name, kept.get('windows')]));
+    assert.deepEqual(inStores(), { first: 1 });
+    await deployed('first').close(false); // the same store by its own name
+    assert.deepEqual(inStores(), { first: 1 });
+    await deployed('second').close(false); // no message came: it is kept for a restart all the same
+    assert.deepEqual(inStores(), { first: undefined, second: 1 });
+    await deployed('ram').close(false);
+    assert.deepEqual(inStores(), { first: undefined, second: undefined });
+    const again = deployed('ram');
+    assert.equal(await again.load(), 1);
+    again.follow(() => 2);
+    await again.close(false);
+    const last = deployed('second');
+    assert.equal(await last.load(), 2);
+    assert.deepEqual(inStores(), { first: undefined, second: 2 });
+    last.follow(() => 3);
+    last.touch();
+    await last.close(true);
   });
 });
