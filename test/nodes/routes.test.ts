@@ -13,7 +13,7 @@ import {
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import { Model, openStore, Tensor } from '../../src';
 import type { ColumnReport, ModelAbout, ModelForm, ModelImportance } from '../../src/spec';
@@ -585,6 +585,59 @@ describe('the admin routes', () => {
           const { status, body } = await as('writer', `/tensorwire/columns?source=file&file=${file}`);
           assert.ok([403, 422].includes(status) && !JSON.stringify(body).includes(secret), file);
         }
+      });
+
+      it('of Node-RED are in the answer of no route at all, under whatever parameter their path is given', async () => {
+        const forbidden = [
+          '.sessions.json',
+          'flows_cred.json',
+          'settings.js',
+          'data/link.json',
+          'data/hard.csv',
+        ].flatMap(file => [file, `data/../${file}`, join(flow.userDir, file)]);
+        const names = ['file', 'name', 'node', 'reference', 'store', 'run', 'id', 'layer', 'sheet', 'to', 'address'];
+        const listed = () => ['.', 'data'].map(folder => readdirSync(join(flow.userDir, folder)));
+        const before = listed();
+        const contents = () => forbidden.map(file => readFileSync(resolve(flow.userDir, file), 'utf8'));
+        const kept = contents();
+        for (const { path, methods } of routes)
+          for (const file of forbidden) {
+            const all = Object.fromEntries(names.map(name => [name, file]));
+            const alone = ['settings.js', 'data/link.json'].includes(file) ? names.map(name => ({ [name]: file })) : [];
+            const asked: object[] = [all, ...alone].map(what => ({
+              ...{ source: 'file', format: 'jsonl', as: 'report', ...what },
+              ...{ settings: { source: 'file', format: 'jsonl', ...what, target: secret }, runs: [file] },
+            }));
+            for (const user of ['', 'other', 'reader', 'writer'])
+              for (const what of user === 'writer' ? asked : asked.slice(0, 1)) {
+                const { settings: _, ...plain } = what as Record<string, string>;
+                const query = `?${new URLSearchParams(plain)}`;
+                const headers = user === '' ? {} : { authorization: `Bearer ${user}` };
+                const isGet = methods.get === true;
+                const sent: RequestInit[] = isGet
+                  ? [{ headers }]
+                  : [
+                      {
+                        method: 'post',
+                        headers: { ...headers, 'content-type': 'application/json' },
+                        body: JSON.stringify(what),
+                      },
+                      {
+                        method: 'post',
+                        headers: { ...headers, 'content-type': 'application/octet-stream' },
+                        body: 'n,y\n1,2\n',
+                      },
+                    ];
+                for (const one of sent) {
+                  const response = await fetch(base + path + query, one);
+                  const where = `${path} ${file} ${JSON.stringify(plain)} for "${user}"`;
+                  assert.ok(!(await response.text()).includes('TOKEN-'), where);
+                  if (user === '' || user === 'other') assert.equal(response.status, 401, where);
+                }
+              }
+          }
+        assert.deepEqual(contents(), kept);
+        assert.deepEqual(listed(), before);
       });
 
       it('of what a deployed node names: names and types for who may read, without values, paths and errors', async () => {
