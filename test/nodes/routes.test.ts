@@ -612,7 +612,7 @@ describe('the admin routes', () => {
               for (const what of user === 'writer' ? asked : asked.slice(0, 1)) {
                 const { settings: _, ...plain } = what as Record<string, string>;
                 const query = `?${new URLSearchParams(plain)}`;
-                const headers = user === '' ? {} : { authorization: `Bearer ${user}` };
+                const headers: Record<string, string> = user === '' ? {} : { authorization: `Bearer ${user}` };
                 const isGet = methods.get === true;
                 const sent: RequestInit[] = isGet
                   ? [{ headers }]
