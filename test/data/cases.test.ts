@@ -76,6 +76,9 @@ describe('tables that went wrong', () => {
     assert.deepEqual([...columns[0]!.data], valuesOf(dataset, 'sensor.t'));
     assert.deepEqual(live(dataset, { 'sensor.t': 5, sensor: { h: 7 }, room: 'b' }), [5, 7, 'b']);
     await fails(() => live(dataset, { sensor: { t: 5 }, room: 'b' }), 'column "sensor.h", row 1: is missing');
+    const twice = { 'sensor.t': 5, sensor: { t: 6, h: 7 }, room: 'b' };
+    await fails(() => live(dataset, twice), 'has "sensor.t" twice, as a key of its own and within a record');
+    assert.deepEqual(live(dataset, { ...twice, 'sensor.t': null }), [6, 7, 'b']);
   });
 
   it('07: a fraction where training had whole numbers', async () => {

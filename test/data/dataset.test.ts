@@ -248,6 +248,19 @@ describe('bad data', () => {
     assert.equal((await datasetOf(data, { targets: ['y'] })).pipeline.features.length, 1);
   });
 
+  it('bytes in all cells or in a few are no numbers and no categories, as JSON too', async () => {
+    for (const many of [1, 3, 40])
+      for (const asJson of [false, true]) {
+        const bytes = (i: number) => (i < many ? Buffer.from([255, i, 0]) : i);
+        const data = rows(40, i => ({ a: i, x: bytes(i), y: i % 2 ? 'p' : 'q' }));
+        const source = asJson ? { text: JSON.stringify(data) } : { records: data };
+        const dataset = await datasetOf(source, { targets: ['y'] });
+        assert.equal(dataset.columns.x, 'ignored');
+        assert.deepEqual(dataset.body.findings.leftOut, ['column "x" is not used: it holds bytes']);
+        await fails(datasetOf(source, { targets: ['x'] }), 'column "x" cannot be the target: it holds bytes');
+      }
+  });
+
   it('a target that holds records', async () => {
     const data = rows(10, i => ({ a: i, output: { black: i % 2, white: 1 } }));
     await bad(

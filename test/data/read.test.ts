@@ -252,6 +252,23 @@ describe('reading JSON', () => {
     );
   });
 
+  it('names a value that comes twice, as a key of its own and within a record, and leaves none out', async () => {
+    const twice = 'row 2 has "a.b" twice, as a key of its own and within a record: leave one of them out';
+    const first = { 'a.b': 1, c: 1 };
+    for (const second of [
+      { 'a.b': 2, a: { b: 3 } },
+      { a: { b: 3 }, 'a.b': 2 },
+    ]) {
+      await fails(readTable({ records: [first, second] }), twice);
+      await fails(readTable({ text: JSON.stringify([first, second]) }), twice);
+      await fails(readTable({ text: `${JSON.stringify(first)}\n${JSON.stringify(second)}`, name: 'x.jsonl' }), twice);
+    }
+    const one = await readTable({
+      records: [first, { a: { b: 3 } }, { 'a.b': 4, a: null }, { 'a.b': null, a: { b: 5 } }],
+    });
+    assert.deepEqual(cellsOf(one)['a.b'], [1, 3, 4, 5]);
+  });
+
   it('says where it is broken', async () => {
     await fails(readTable({ text: '[{"a":1},{"a":}]' }), 'row 2 is not valid JSON');
     await fails(readTable({ text: '[{"a":1},{"a":2}' }), 'ends within its array', '1 row');

@@ -41,6 +41,8 @@ export class ColumnBuilder {
   padded = 0;
   /** records that have its key */
   given = 0;
+  /** the last row in which a record had a value for it */
+  filled = -1;
 
   constructor(
     readonly name: string,

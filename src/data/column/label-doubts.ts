@@ -91,6 +91,9 @@ export function writtenTwice(summary: Summary, type: ColumnType): string[] {
   ];
 }
 
+/** Is this the warning above? */
+export const isClassDoubt = (text: string): boolean => /different numbers, predicted as a quantity; /.test(text);
+
 /** The first number that is written in two ways, with both texts. */
 function writings({ numbers, writings: each, ...column }: RawColumn): [string, string] | null {
   if (numbers === null || each === null) return null;

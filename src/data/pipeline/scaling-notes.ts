@@ -35,17 +35,28 @@ export function tinyWarning({ transform }: ColumnPipeline, column: Column): stri
   return `its numbers are at most ${largest}, which a float32 does not hold, and they are not scaled: set its scaling to automatic`;
 }
 
-/** A target with at most this many whole numbers, each this many times on average, may be classes. */
+/** A target with at most this many different numbers, each this many times on average, may be classes. */
 const MOST_CODES = 10;
 const TIMES = 5;
 
-/** A hint that whole numbers may be classes; null: they are quantities. */
-export function classHint({ type, task, categories }: TargetPipeline, rows: number): string | null {
-  if (type !== 'integer' || task !== 'regression' || categories === undefined) return null;
-  if (categories.length === 1) return null; // it is a constant, of which the dataset tells
-  if (categories.length > MOST_CODES || rows < TIMES * categories.length) return null;
+/** A hint that numbers may be classes: codes, grades, versions, times of opening; null: they are quantities. */
+export function classHint({ type, task, categories }: TargetPipeline, { data }: Column): string | null {
+  if (task !== 'regression' || (type !== 'integer' && type !== 'number')) return null;
+  const numbers = categories?.map(Number) ?? fewNumbers(data);
+  if (numbers.length < 2) return null; // a constant, of which the dataset tells, or too many
+  if (numbers.length > MOST_CODES || data.length < TIMES * numbers.length) return null;
+  const list = numbers.join(', ');
+  if (type === 'number')
+    return `has ${numbers.length} different numbers (${list}) and is predicted as a quantity; if they are classes, set its type to category`;
   return (
-    `has ${categories.length} different whole numbers (${categories.join(', ')}) and is predicted as a quantity; if they ` +
+    `has ${numbers.length} different whole numbers (${list}) and is predicted as a quantity; if they ` +
     'are classes, set its type to category, or the task of the output node to classification'
   );
+}
+
+/** The numbers that differ, ascending; none if there are more than `MOST_CODES`. */
+function fewNumbers(data: ArrayLike<number>): number[] {
+  const seen = new Set<number>();
+  for (let i = 0; i < data.length && seen.size <= MOST_CODES; i++) if (!Number.isNaN(data[i]!)) seen.add(data[i]!);
+  return seen.size > MOST_CODES ? [] : [...seen].sort((a, b) => a - b);
 }

@@ -1,7 +1,7 @@
 import { Problem, show, unreadable } from '../../errors';
 import { CODE, INFINITE, NO_NUMBER, numeralOf, WHOLE } from '../cell/numeral';
 import { ColumnBuilder } from '../column/builder';
-import { count, isRecord, plural } from '../error-text';
+import { count, isRecord, plural, quoted } from '../error-text';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import { DEEPEST_FIELD, isFields } from '../table/fields';
@@ -142,6 +142,10 @@ export class TableBuilder {
         values += yield* this.addFields(cell, `${name}.`, depth + 1);
       } else {
         const column = this.byName.get(name) ?? this.add(name);
+        if (cell !== null && cell !== undefined) {
+          if (column.filled === this.rows) throw this.twice(name);
+          column.filled = this.rows;
+        }
         column.set(this.rows, cell);
         column.given++;
         values++;
@@ -149,6 +153,14 @@ export class TableBuilder {
       }
     }
     return values;
+  }
+
+  private twice(name: string): Problem {
+    const row = this.rows + 1;
+    return new Problem(
+      `row ${count(row)} has ${quoted(name)} twice, as a key of its own and within a record: leave one of them out`,
+      { row },
+    );
   }
 
   private *addList(list: readonly unknown[]): Generator<void> {

@@ -1,4 +1,6 @@
 import { types } from 'node:util';
+import { Problem } from '../../errors';
+import { quoted } from '../error-text';
 
 /** Nested records: `{sensor: {t: 5}}` has the column `sensor.t`, in training and in prediction. */
 
@@ -19,9 +21,19 @@ export function isFields(value: unknown): value is Record<string, unknown> {
   return !isBuffer && !Object.hasOwn(value, 'valueOf') && Object.keys(value).length > 0;
 }
 
-/** The value of a column in a record, by its own key or nested; undefined: none. */
+/** The value of a column in a record, by its own key or nested; undefined: none. Two values are an error. */
 export function fieldOf(record: Readonly<Record<string, unknown>>, name: string): unknown {
-  if (Object.hasOwn(record, name)) return record[name];
+  const own = Object.hasOwn(record, name) ? record[name] : undefined;
+  if (!name.includes('.')) return own;
+  const inner = nestedField(record, name);
+  if (isMissing(own)) return isMissing(inner) ? (own ?? inner) : inner;
+  if (isMissing(inner)) return own;
+  throw new Problem(`has ${quoted(name)} twice, as a key of its own and within a record: leave one of them out`);
+}
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null;
+
+function nestedField(record: Readonly<Record<string, unknown>>, name: string): unknown {
   for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
     const key = name.slice(0, dot);
     if (!Object.hasOwn(record, key)) continue;

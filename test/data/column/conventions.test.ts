@@ -216,6 +216,22 @@ describe('numbers that may be labels', () => {
     assert.deepEqual([await targeted('number'), await targeted('category')], [[], []]);
   });
 
+  it('are told where a target has few that are not whole, in whatever notation; not where it has many', async () => {
+    const told = async (y: (i: number) => string, options: Partial<DatasetOptions> = {}) => {
+      const text = csv({ x: times(60, i => `${i}`), y: times(60, y) }, ';');
+      const dataset = await datasetOf({ text }, { targets: ['y'], validation: 0, test: 0, ...options });
+      return dataset.body.findings.warnings;
+    };
+    const hint = (numbers: string) => [
+      `column "y": has 3 different numbers (${numbers}) and is predicted as a quantity; if they are classes, set its type to category`,
+    ];
+    assert.deepEqual(await told(i => ['8.30', '9.00', '9.15'][i % 3]!), hint('8.3, 9, 9.15'));
+    assert.deepEqual(await told(i => ['8,30', '9,00', '9,15'][i % 3]!), hint('8.3, 9, 9.15'));
+    const columns = [{ name: 'y', type: 'number' as const }];
+    assert.deepEqual(await told(i => ['8.30', '9.00', '9.15'][i % 3]!, { columns }), []);
+    assert.deepEqual(await told(i => `${i % 20}.5`), []);
+  });
+
   it('are one label where they differ in the spaces around them, which is told', async () => {
     const note = 'the spaces around values are removed, in rows: 20; values that differ only in spaces are one value';
     const cells = times(60, i => [' a', 'a', 'b'][i % 3]!);
