@@ -9,7 +9,10 @@ import { datasetOptions, readOptions } from './reading';
 import { sayReport } from './report-route';
 import settings from './settings';
 
-/** Of a larger file only the first rows are looked at; `formDoubts` says what they can tell. Bytes, rows. */
+/**
+ * Of a larger file only the first rows are looked at, unless they make no dataset; `formDoubts` says what they can tell.
+ * Bytes, rows.
+ */
 const [WHOLE, SOME_ROWS] = [8 * 2 ** 20, 5000];
 
 const cell = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null(), z.array(z.unknown()).max(100_000)]);
@@ -20,8 +23,8 @@ const query = z.object({
 
 /**
  * POST { settings, as } → what a dataset node with these settings would read, before it is deployed: { doubts }, of a
- * large file those of its first rows, or { problem } where it could not be read; { report } of all rows; { page }; { readings }, the last ones of a
- * file of series. It shows values, so it takes tensorwire.write, except for a packaged example.
+ * large file those of its first rows, or { problem } where it could not be read; { report } of all rows; { page };
+ * { readings }, the last ones of a file of series. It shows values, so it takes tensorwire.write, except for a packaged example.
  */
 export const draftRoute = (RED: NodeAPI): void =>
   addRoute(RED, {
@@ -49,21 +52,29 @@ export const draftRoute = (RED: NodeAPI): void =>
         case 'page':
           return { page: await presentDataReport(await make(), 'page', language) };
         default: {
-          let isWhole = true;
-          try {
-            isWhole = await isSmall(RED, asked.settings);
-            const { data } = await make(isWhole ? undefined : SOME_ROWS);
-            return { doubts: formDoubts(data, isWhole, wordsIn(language), say) };
-          } catch (error) {
-            // The form asks by itself: what is wrong is an answer then, and no error of the browser.
-            if (!(error instanceof Problem)) throw error;
-            // What the first rows lack, such as a second class of the target, may come later.
-            return isWhole ? { problem: say(error.message) } : { doubts: [] };
-          }
+          const doubts = async (maxRows?: number) =>
+            formDoubts((await make(maxRows)).data, maxRows === undefined, wordsIn(language), say);
+          const ask = async () => {
+            const ofSome = (await isSmall(RED, asked.settings)) ? null : await unlessProblem(() => doubts(SOME_ROWS));
+            // What the first rows lack, such as a second class of the target, may come later: all rows tell.
+            return Array.isArray(ofSome) ? ofSome : doubts();
+          };
+          const found = await unlessProblem(ask);
+          // The form asks by itself: what is wrong is an answer then, and no error of the browser.
+          return Array.isArray(found) ? { doubts: found } : { problem: say(found.message) };
         }
       }
     },
   });
+
+async function unlessProblem<T>(work: () => Promise<T>): Promise<T | Problem> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
 
 /** A file that is not there is told when it is read. */
 const isSmall = async (RED: NodeAPI, { source, file }: { readonly source: string; readonly file: string }) =>
