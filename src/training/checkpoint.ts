@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RayJob } from '../cluster';
 import type { EngineName } from '../engine/engine';
+import { messageOf, Problem } from '../errors';
 import type { Feeds } from '../spec';
 import type { Dataset } from '../values/dataset';
 import { version } from '../version';
@@ -55,8 +56,22 @@ export interface FoldsDone {
 export interface Checkpoints {
   /** The checkpoint of this order; null: none, or that of another order. */
   load(key: string): Promise<Checkpoint | null>;
-  /** Called after each epoch; calls `take` if a checkpoint is due, or is to be written `now`. */
+  /** Called after each epoch; calls `take` if a checkpoint is due. `now`: it must be written; throws if it cannot. */
   offer(take: () => Checkpoint, now?: boolean): Promise<void>;
+}
+
+/**
+ * Waits for the write of what names a job on a cluster, without which the job would run on where nobody finds it again. Throws a
+ * Problem where it fails, so that the job is not submitted.
+ */
+export async function namingJob(written: Promise<void> | undefined): Promise<void> {
+  try {
+    await written;
+  } catch (error) {
+    throw new Problem(
+      `the training was not submitted to the cluster: the file that names its job cannot be written (${messageOf(error)}). Free space on the disk of Node-RED's userDir, or let Node-RED write there`,
+    );
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { translate } from '../../src/locale/translate';
 import { startTraining, type TrainingRun } from '../../src/training';
 import { childPlan, root, until } from '../training/program';
 import { sampleDataset } from '../training/samples';
@@ -26,14 +27,28 @@ describe('the training process beside a cluster', function () {
     await ray.close();
     rmSync(folder, { recursive: true });
   });
-  const start = (): TrainingRun => {
+  const start = (at = file): TrainingRun => {
     warnings = [];
     run = startTraining(childPlan({ epochs: 9 }), sampleDataset(20), {
-      ...{ entry, checkpoint: { file }, cluster: ray.settings({ token: 'a-secret' }) },
+      ...{ entry, checkpoint: { file: at }, cluster: ray.settings({ token: 'a-secret' }) },
       onWarning: text => void warnings.push(text),
     });
     return run;
   };
+
+  it('submits nothing where the file that names the job cannot be written', async () => {
+    const taken = join(folder, 'a file');
+    writeFileSync(taken, '');
+    await assert.rejects(start(join(taken, 'node')).promise, ({ message }: Error) => {
+      assert.match(
+        message,
+        /^the training was not submitted to the cluster: the file that names its job cannot be written \(.+\). Free space/,
+      );
+      assert.match(translate(message, 'zh-CN'), /^训练未提交到集群：/);
+      return true;
+    });
+    assert.equal(ray.jobs.size, 0);
+  });
 
   it('finds its job again after a restart while the cluster is out of reach, and cancels it when it can', async () => {
     const first = start();

@@ -13,9 +13,9 @@ function opened(slots: number, memory = 100) {
   return {
     heard,
     inside: () => [...inside].join(''),
-    enter(name: string, need = 1) {
+    enter(name: string, memory = 1, computes = true) {
       heard.set(name, []);
-      const place = pool.enter(need, before => heard.get(name)!.push(before));
+      const place = pool.enter({ memory, computes }, before => heard.get(name)!.push(before));
       places.set(name, place);
       void place.turn.then(() => inside.add(name));
     },
@@ -56,6 +56,24 @@ describe('the pool of trainings', () => {
     pool.leave('b');
     await turn();
     assert.equal(pool.inside(), 'cd');
+  });
+
+  it('of those that a cluster computes, as many as fit into the memory: they take no core, and wait for none', async () => {
+    const pool = opened(1, 100);
+    pool.enter('a', 10);
+    pool.enter('b', 10);
+    pool.enter('c', 10, false);
+    pool.enter('d', 90, false);
+    pool.enter('e', 10, false);
+    await turn();
+    assert.equal(pool.inside(), 'ac', 'e does not overtake d');
+    pool.leave('a');
+    await turn();
+    assert.equal(pool.inside(), 'cb');
+    pool.leave('c');
+    pool.leave('b');
+    await turn();
+    assert.equal(pool.inside(), 'de');
   });
 
   it('takes an administrator’s number, and refuses what is none', () => {

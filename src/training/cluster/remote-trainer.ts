@@ -20,7 +20,7 @@ import { inputName } from '../../graph';
 import { elements } from '../../shape';
 import type { Feeds } from '../../spec';
 import { BestSoFar } from '../callbacks';
-import type { Checkpoint } from '../checkpoint';
+import { type Checkpoint, namingJob } from '../checkpoint';
 import type { TrainingControl } from '../control';
 import { checkFinite } from '../finite';
 import { History } from '../history';
@@ -130,7 +130,7 @@ export class RemoteTrainer {
     const id = `tensorwire-${randomUUID()}`;
     const job = await uploadTraining(settings, id, jobFiles(this.job, { step, state, workers }));
     // It is written down before it begins: whoever cancels then knows what to stop.
-    await control.checkpoints?.offer(() => this.checkpoint(job), true);
+    await namingJob(control.checkpoints?.offer(() => this.checkpoint(job), true));
     await submitTraining(settings, job);
     return job;
   }

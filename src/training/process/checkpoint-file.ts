@@ -41,7 +41,7 @@ interface Stored extends Omit<Checkpoint, 'state' | 'bestWeights' | 'folds'> {
   readonly foldsDone?: number;
 }
 
-/** `warn` is called for a checkpoint that cannot be read or, once, written: the training continues without it. */
+/** `warn` is called for a checkpoint that cannot be read or, once, that cannot be written when due: the training continues without it. */
 export function checkpointsIn(file: string, every: number, warn: (text: string) => void): Checkpoints {
   let next = performance.now() + every;
   let hasWarned = false;
@@ -76,6 +76,7 @@ export function checkpointsIn(file: string, every: number, warn: (text: string) 
       try {
         await write(take());
       } catch (error) {
+        if (now) throw error;
         if (!hasWarned) warn(`the checkpoint cannot be written (${messageOf(error)}); training continues`);
         hasWarned = true;
       }

@@ -4,7 +4,7 @@ import { openUnlinked, parcelBytes, readParcel, writeParcel } from '../../proces
 import { Spawner } from '../../process/spawner/client';
 import type { Dataset } from '../../values/dataset';
 import type { ModelBody } from '../../values/model';
-import { keyOf } from '../checkpoint';
+import { keyOf, namingJob } from '../checkpoint';
 import type { Progress, TrainingPlan } from '../plan';
 import { removeCheckpoint } from './checkpoint-file';
 import { discardCheckpoint, endOtherJob } from './discard';
@@ -114,7 +114,9 @@ class TrainingProcess implements TrainingRun {
   private async work(plan: TrainingPlan, dataset: Dataset, options: StartOptions): Promise<ModelBody> {
     const order = orderParcel(plan, dataset);
     const files: FileHandle[] = [];
-    const place = trainings.enter(needOf(parcelBytes(order.arrays)), before => this.wait(before));
+    const place = trainings.enter(needOf(parcelBytes(order.arrays), options.cluster === undefined), before =>
+      this.wait(before),
+    );
     try {
       await this.turn(place);
       for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
@@ -145,7 +147,7 @@ class TrainingProcess implements TrainingRun {
       this.interrupted = this.asked !== 'cancel'; // the checkpoint of the other stays: it names the job
       throw error;
     }
-    if (cluster) await writeOrder(file, fingerprint, orderParcel(plan, dataset));
+    if (cluster) await namingJob(writeOrder(file, fingerprint, orderParcel(plan, dataset)));
   }
 
   /** Waits until it may begin; throws if it is cancelled meanwhile. */

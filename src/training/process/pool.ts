@@ -7,11 +7,22 @@ const ENGINE = 256 * 2 ** 20;
 /** Its rows exist as raw data, encoded, and in batches. */
 const COPIES = 4;
 
-/** The likely memory use of a training with this much data, in bytes. */
-export const needOf = (dataBytes: number): number => ENGINE + COPIES * dataBytes;
+/** What a training takes of this machine. */
+export interface Need {
+  /** in bytes */
+  readonly memory: number;
+  /** false: a cluster computes, and a core is not kept from others */
+  readonly computes: boolean;
+}
+
+/** The likely need of a training with this much data. */
+export const needOf = (dataBytes: number, computes: boolean): Need => ({
+  memory: ENGINE + COPIES * dataBytes,
+  computes,
+});
 
 interface Waiting {
-  readonly need: number;
+  readonly need: Need;
   readonly begin: () => void;
   readonly onPosition: (before: number) => void;
 }
@@ -25,13 +36,14 @@ export interface Place {
 }
 
 /**
- * The trainings of one Node-RED share its machine: as many run at a time as there are cores and as fit into memory
- * together. One is always admitted, however much it needs. The others wait in order of arrival.
+ * The trainings of one Node-RED share its machine: as many compute at a time as there are cores, and as many run as fit into memory
+ * together. One is always admitted, however much it needs. The others wait in order of arrival; those that a cluster computes wait for
+ * memory only.
  */
 export class Pool {
   private readonly waiting: Waiting[] = [];
-  /** the memory needs of running trainings */
-  private readonly running = new Set<{ readonly need: number }>();
+  /** the needs of running trainings */
+  private readonly running = new Set<{ readonly need: Need }>();
   private checking = false;
 
   constructor(
@@ -40,7 +52,7 @@ export class Pool {
   ) {}
 
   /** @param onPosition is called with the number of trainings ahead, whenever that changes; not if it may begin at once */
-  enter(need: number, onPosition: (before: number) => void): Place {
+  enter(need: Need, onPosition: (before: number) => void): Place {
     const taken = { need };
     let waiting: Waiting | null = null;
     const turn = new Promise<void>(resolve => {
@@ -48,7 +60,7 @@ export class Pool {
         this.running.add(taken);
         resolve();
       };
-      if (this.waiting.length === 0 && this.hasRoom(need)) begin();
+      if (this.mayBegin(need, this.waiting)) begin();
       else {
         waiting = { need, begin, onPosition };
         this.waiting.push(waiting);
@@ -66,12 +78,13 @@ export class Pool {
     };
   }
 
-  private hasRoom(need: number): boolean {
+  /** Is there room, and is nobody overtaken? A core is free only for the first that waits for one. */
+  private mayBegin({ memory, computes }: Need, ahead: readonly Waiting[]): boolean {
+    if (ahead.some(({ need }) => need.computes === computes)) return false;
     if (this.running.size === 0) return true;
-    if (this.running.size >= this.slots()) return false;
-    let together = need;
-    for (const one of this.running) together += one.need;
-    return together <= this.memory();
+    const running = [...this.running].map(({ need }) => need);
+    if (computes && running.filter(need => need.computes).length >= this.slots()) return false;
+    return running.reduce((together, need) => together + need.memory, memory) <= this.memory();
   }
 
   /** Runs once for all that leave together. */
@@ -80,7 +93,10 @@ export class Pool {
     this.checking = true;
     queueMicrotask(() => {
       this.checking = false;
-      while (this.waiting.length > 0 && this.hasRoom(this.waiting[0]!.need)) this.waiting.shift()!.begin();
+      for (const one of [...this.waiting]) {
+        const at = this.waiting.indexOf(one);
+        if (this.mayBegin(one.need, this.waiting.slice(0, at))) this.waiting.splice(at, 1)[0]!.begin();
+      }
       for (const [i, { onPosition }] of this.waiting.entries()) onPosition(this.running.size + i);
     });
   }
