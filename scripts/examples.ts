@@ -52,8 +52,9 @@ export function chineseFlows(): Readonly<Record<string, readonly FlowNode[]>> {
   };
   const translated = (node: FlowNode): FlowNode => {
     const own = Object.entries(node).map(([property, value]) => {
+      if (node.type === 'change' && property === 'rules') return [property, withWordsOfRules(value, chinese)];
       if (typeof value !== 'string' || value === '') return [property, value];
-      if (property === 'func') return [property, value.replace(/(?<=^ *\/\/ ).*/gm, chinese)];
+      if (property === 'func') return [property, withWords(value.replace(/(?<=^ *\/\/ ).*/gm, chinese), chinese)];
       const isText = property === 'name' || property === 'label' || property === 'info';
       return [property, isText && !NAMED_MODELS.includes(node.type) ? chinese(value) : value];
     });
@@ -66,6 +67,16 @@ export function chineseFlows(): Readonly<Record<string, readonly FlowNode[]>> {
   if (missing.length > 0) throw new Error(`scripts/examples.zh-CN.json lacks:\n${missing.join('\n')}`);
   return Object.fromEntries(flows);
 }
+
+/** The texts of `words = { name: 'text', … }`, in JavaScript or JSONata: what the code shows to people. */
+const WORDS = /(?<=\bwords :?= \{)[^}]*(?=\})/g;
+const withWords = (code: string, translated: (text: string) => string): string =>
+  code.replace(WORDS, words => words.replace(/(?<=: ')[^']*(?=')/g, translated));
+
+const withWordsOfRules = (rules: unknown, translated: (text: string) => string): unknown =>
+  (rules as readonly Readonly<Record<string, unknown>>[]).map(rule =>
+    rule.tot === 'jsonata' ? { ...rule, to: withWords(String(rule.to), translated) } : rule,
+  );
 
 /** So that both languages can be imported into one Node-RED. */
 function withOtherIds(flow: readonly FlowNode[]): readonly FlowNode[] {

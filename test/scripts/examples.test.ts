@@ -57,6 +57,36 @@ describe('the example flows', () => {
     assert.equal(Object.keys(chineseFlows()).length, Object.keys(exampleFlows()).length);
   });
 
+  it('show people no English text in Chinese: what code shows stands in its words', () => {
+    const codesOf = (folder: string): string[] =>
+      Object.values(exampleFlows(folder))
+        .flat()
+        .flatMap(({ func, rules }) => [
+          ...(typeof func === 'string' ? [func] : []),
+          ...((rules ?? []) as { to?: unknown; tot?: string }[]).flatMap(({ to, tot }) =>
+            tot === 'jsonata' ? [`${to}`] : [],
+          ),
+        ]);
+    const wordsOf = (code: string): string[] =>
+      [...code.matchAll(/\bwords :?= \{([^}]*)\}/g)].flatMap(([, words]) =>
+        [...words!.matchAll(/: '([^']*)'/g)].map(([, text]) => text!),
+      );
+    const [english, chinese] = [codesOf(''), codesOf(CHINESE)].map(codes => codes.flatMap(wordsOf)) as [
+      string[],
+      string[],
+    ];
+    assert.equal(english.length, chinese.length);
+    assert.ok(english.includes('low') && english.includes('The report is not ready yet.'));
+    assert.deepEqual(
+      chinese.filter(text => !/[\u4e00-\u9fff]/.test(text)),
+      [],
+    );
+    const shown = codesOf('').filter(code =>
+      /\bseries: '|<title>\w|'[A-Z][a-z]+ [^']*\.'/.test(code.replace(/\bwords :?= \{[^}]*\}/g, '')),
+    );
+    assert.deepEqual(shown, [], 'a text outside of the words');
+  });
+
   it('have ids of their own in each language, and no wire leads to the other one', () => {
     const [english, chinese] = [exampleFlows(), exampleFlows(CHINESE)].map(
       flows => new Set(Object.values(flows).flatMap(flow => flow.map(({ id }) => id as string))),
