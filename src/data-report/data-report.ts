@@ -1,5 +1,6 @@
 import { quoted } from '../data/error-text';
 import { isConstantWarning } from '../data/findings';
+import { deadSensorText } from '../data/series/dead-sensors';
 import type {
   Column,
   ColumnRole,
@@ -88,6 +89,7 @@ export function dataReport(dataset: Dataset): DataReportData {
   const counts = countsOf(split);
   const warnings: DataWarning[] = [
     ...used.flatMap(one => columnDoubts(one, looks.get(one.name)!, targets, { all: rows, looked: looked.length })),
+    ...(body.findings.deadSensors ?? []),
     ...repeatedDoubts(repeated, counts, names),
     ...summaries.flatMap(classDoubts),
     ...driftDoubts(
@@ -107,13 +109,14 @@ export function dataReport(dataset: Dataset): DataReportData {
     correlations,
     duplicates: { rows: repeated.duplicates, estimated: repeated.estimated },
     warnings: ordered(warnings).slice(0, MOST.warnings),
-    findings: withoutConstant(body.findings, warnings),
+    findings: untold(body.findings, warnings),
   };
 }
 
 /** The most important warnings first. */
 const ORDER: readonly DataWarning['kind'][] = [
-  ...(['leak', 'same-rows', 'identifier', 'contradictions', 'rare-class', 'missing', 'constant'] as const),
+  ...(['leak', 'same-rows', 'stopped', 'stuck', 'identifier', 'contradictions', 'rare-class'] as const),
+  ...(['missing', 'constant'] as const),
   ...(['imbalance', 'drift', 'duplicates', 'redundant'] as const),
 ];
 const ordered = (warnings: readonly DataWarning[]): DataWarning[] =>
@@ -183,9 +186,10 @@ function notesOf({ name }: Column, { leftOut, warnings, notes }: Findings): stri
   });
 }
 
-/** Removes findings of constant columns that a warning reports already. */
-function withoutConstant(findings: Findings, told: readonly DataWarning[]): Findings {
+/** Removes findings of constant columns and dead sensors that a warning reports already. */
+function untold(findings: Findings, told: readonly DataWarning[]): Findings {
   const constant = told.flatMap(one => (one.kind === 'constant' ? [one.column] : []));
-  const isTold = (text: string): boolean => constant.some(column => isConstantWarning(text, column));
+  const dead = new Set((findings.deadSensors ?? []).map(deadSensorText));
+  const isTold = (text: string): boolean => dead.has(text) || constant.some(column => isConstantWarning(text, column));
   return { ...findings, warnings: findings.warnings.filter(text => !isTold(text)) };
 }

@@ -28,7 +28,9 @@ export function columnDoubts(
   if (known === 0) return [{ kind: 'missing', column, share: missing / rows.all }];
   if (missing > MOSTLY_MISSING * rows.all) warnings.push({ kind: 'missing', column, share: missing / rows.all });
   // The range and the number of categories are those of all rows, also of those that were not sampled.
-  const constant = distinct === 1 && !(numbers && numbers.max > numbers.min);
+  // An empty category counts as none of them: an x beside empty cells is no constant.
+  const constant =
+    distinct === 1 && !(summary.type === 'category' && missing > 0) && !(numbers && numbers.max > numbers.min);
   const identifier = known >= FEW && isIdentifier(summary, known, rows.all / rows.looked);
   if (identifier) warnings.push({ kind: 'identifier', column, distinct });
   const leaks = known < FEW ? [] : leaksInto(summary, series, targets, constant || identifier);

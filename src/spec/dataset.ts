@@ -59,4 +59,20 @@ export interface Findings {
   readonly warnings: readonly string[];
   /** how the columns were read, and on what evidence */
   readonly notes: readonly string[];
+  /** of time series; they are among the warnings, too */
+  readonly deadSensors?: readonly DeadSensor[];
 }
+
+/** A column of numbers that measures no more from a time on, or never anything else. */
+export type DeadSensor =
+  | { readonly kind: 'constant'; readonly column: string }
+  /** `since`: its last time with a value, of the first series in which it is so; `share`: of all steps */
+  | { readonly kind: 'stopped'; readonly column: string; readonly since: string; readonly share: number }
+  /** `value` stays from `since` to the end */
+  | {
+      readonly kind: 'stuck';
+      readonly column: string;
+      readonly value: number;
+      readonly since: string;
+      readonly share: number;
+    };

@@ -171,6 +171,12 @@ describe('the data report', () => {
     assert.deepEqual(about(report, 'constant'), []);
   });
 
+  it('a mark beside empty cells is no constant: the network sees both', async () => {
+    const report = await reportOf(honest(300, (row, i) => ({ ...row, mark: i % 4 === 0 ? 'x' : '' })));
+    assert.deepEqual(kinds(report), ['missing']);
+    assert.ok(!report.findings.warnings.some(text => /no information/.test(text)));
+  });
+
   it('names identifiers, constants, gaps and columns that say the same', async () => {
     const report = await reportOf(
       honest(300, (row, i) => ({

@@ -192,14 +192,19 @@ describe('bad data', () => {
     await bad(good, { columns: [{ name: 'y', type: 'ignored' }] }, 'cannot be the target: it is ignored');
   });
 
-  it('a column that is all missing, unless it is ignored', async () => {
-    const data = good.map(row => ({ ...row, empty: null }));
-    await bad(data, {}, 'column "empty" has no values at all; remove it, or set its type to ignored');
-    const dataset = await datasetOf(data, { targets: ['y'], columns: [{ name: 'empty', type: 'ignored' }] });
+  it('a column that is all missing and has a type; without one it is left out, with the reason', async () => {
+    const data = good.map(row => ({ ...row, empty: null, dash: 'n/a' }));
+    const remedy = 'column "empty" has no values at all; remove it, or set its type to ignored';
+    await bad(data, { columns: [{ name: 'empty', type: 'number' }] }, remedy);
+    const dataset = await datasetOf(data, { targets: ['y'] });
     assert.deepEqual(
       dataset.pipeline.features.map(f => f.name),
       ['a'],
     );
+    assert.deepEqual(dataset.body.findings.leftOut, [
+      'column "empty" is not used: it has no values',
+      'column "dash" is not used: it has no values',
+    ]);
   });
 
   it('text where numbers were', async () => {

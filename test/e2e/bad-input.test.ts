@@ -77,11 +77,11 @@ const CASES: Case[] = [
     says: /^dataset: column "buys" is a target with one class: "yes" in all 60 rows; there must be at least two/,
   },
   {
-    title: 'a column that is all missing',
+    title: 'a target that is all missing',
     tab: line('all-missing'),
-    message: payload(ROWS.map(row => ({ ...row, income: null }))),
+    message: payload(ROWS.map(row => ({ ...row, buys: null }))),
     at: 'data',
-    says: /^dataset: column "income" has no values at all; remove it, or set its type to ignored$/,
+    says: /^dataset: column "buys" has no values at all; remove it, or set its type to ignored$/,
   },
   {
     title: 'text where numbers were',

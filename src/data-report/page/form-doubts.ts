@@ -4,8 +4,11 @@ import { warningGroups, warningText } from './warnings';
 
 /** Doubts that leaving the column out settles. */
 const SHOWN_BY_SOME: readonly DataWarning['kind'][] = ['leak', 'identifier'];
-/** A column that has no value, or only one, in the first rows of a file may have others later. */
-const OF_COLUMNS: readonly DataWarning['kind'][] = [...SHOWN_BY_SOME, 'missing', 'constant'];
+/** What has no value, or only one, in the first rows of a file may have others later, and a rare class more rows. */
+const SHOWN_BY_ALL: readonly DataWarning['kind'][] = [
+  ...SHOWN_BY_SOME,
+  ...(['missing', 'constant', 'stopped', 'stuck', 'rare-class', 'imbalance'] as const),
+];
 
 /**
  * What a form says of the data before anything is deployed; `isWhole`: the report is of all rows of a file, and not of
@@ -17,9 +20,11 @@ export const formDoubts = (
   say: Words,
   sentence: (text: string) => string,
 ): FormDoubt[] => [
-  ...warningGroups(warnings.filter(({ kind }) => (isWhole ? OF_COLUMNS : SHOWN_BY_SOME).includes(kind))).map(group => ({
-    ...warningText(group, say),
-    columns: group.flatMap(one => ('column' in one ? [one.column] : [])),
-  })),
+  ...warningGroups(warnings.filter(({ kind }) => (isWhole ? SHOWN_BY_ALL : SHOWN_BY_SOME).includes(kind))).map(
+    group => ({
+      ...warningText(group, say),
+      columns: group.flatMap(one => ('column' in one ? [one.column] : [])),
+    }),
+  ),
   ...findings.warnings.map(text => ({ text: '', more: sentence(text), tone: 'caution' as const, columns: [] })),
 ];

@@ -85,8 +85,26 @@ export function warningText(group: readonly DataWarning[], say: Words): WarningT
       return {
         text: say('Mostly without a value: {0}.', names),
         more: say(
-          'Up to {0} of the values are missing and filled in from the others. Complete them at the source, or set the type to ignored.',
-          percent(Math.max(...group.map(one => (one.kind === 'missing' ? one.share : 0))), say),
+          'Up to {0} of the values are missing: numbers are filled in from the others, an empty category counts as none. If an empty cell means no, that is right; else complete them at the source, or set the type to ignored.',
+          percent(greatestShare(group), say),
+        ),
+        tone: 'caution',
+      };
+    case 'stopped':
+      return {
+        text: say('No value any more from a time on: {0}.', sinceThen(group, say)),
+        more: say(
+          'After it there is no window: {0} of the steps are not used. Leave the column out to use them, or choose a time in which all columns have values.',
+          percent(greatestShare(group), say),
+        ),
+        tone: 'bad',
+      };
+    case 'stuck':
+      return {
+        text: say('Always the same value from a time on: {0}.', sinceThen(group, say)),
+        more: say(
+          'That is so in {0} of the steps. If the sensor has died, the model learns it as if it were normal: leave the column out, or these readings.',
+          percent(greatestShare(group), say),
         ),
         tone: 'caution',
       };
@@ -165,3 +183,13 @@ export function warningText(group: readonly DataWarning[], say: Words): WarningT
       };
   }
 }
+
+const greatestShare = (group: readonly DataWarning[]): number =>
+  Math.max(...group.map(one => ('share' in one ? one.share : 0)));
+
+/** `flow (2024-03-12T19:25:00.000Z)` of each. */
+const sinceThen = (group: readonly DataWarning[], say: Words): string =>
+  listedNames(
+    group.flatMap(one => ('since' in one ? [say('{0} ({1})', one.column, one.since)] : [])),
+    say,
+  );

@@ -102,8 +102,9 @@ function decide(
   const { column } = summary;
   if (hint === 'ignored' && !isTarget) return hint;
   const hasProblem = column.problem !== undefined;
-  if (column.tensor === undefined && summary.values === 0 && !hasProblem)
-    throw columnError(column.name, 'has no values at all; remove it, or set its type to ignored');
+  const isEmpty = column.tensor === undefined && summary.values === 0 && !hasProblem;
+  if (isEmpty && hint === undefined && !isTarget) return 'ignored';
+  if (isEmpty) throw columnError(column.name, 'has no values at all; remove it, or set its type to ignored');
   const guess = report(summary, rows, reading, { asTarget: isTarget });
   if (hint === undefined && guess.problem !== undefined && (guess.type !== 'ignored' || isTarget))
     throw cellError(column.name, guess.problem.row, guess.problem.text);

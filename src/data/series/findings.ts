@@ -4,6 +4,7 @@ import type { TypedColumns } from '../column/typed-columns';
 import { count, listed, plural, quoted } from '../error-text';
 import type { RawTable } from '../table/raw-table';
 import type { TimeColumn } from './clock';
+import { deadSensorText } from './dead-sensors';
 import { gridText } from './grid';
 import type { ReadSeries } from './read-series';
 import type { TimeSplit } from './windows';
@@ -53,6 +54,8 @@ export function findingsOfSeries(made: Made): Findings {
   for (const { name, warnings: own } of typed.reports)
     if (!unused.some(column => column.name === name))
       warnings.push(...own.map(text => `column ${quoted(name)}: ${text}`));
+  const deadSensors = read.sensors.found(keys, made.isDate);
+  warnings.push(...deadSensors.map(deadSensorText));
   const shown = keys.length > 1 ? ` in ${count(keys.length)} series` : '';
   const [first, last] = [layout.times[0]!, layout.times[layout.rows - 1]!];
   if (series.grid.kind === 'readings') notes.push(`each reading is a step: ${plural(layout.rows, 'step')}${shown}`);
@@ -86,5 +89,5 @@ export function findingsOfSeries(made: Made): Findings {
   else notes.push('predicted is the label of a window');
   if (made.isDate && Number.isFinite(cut.begins.test))
     notes.push(`the test part begins at ${dateText(cut.begins.test)}`);
-  return { leftOut, warnings, notes };
+  return { leftOut, warnings, notes, ...(deadSensors.length > 0 && { deadSensors }) };
 }

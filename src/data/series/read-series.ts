@@ -4,6 +4,7 @@ import { count, listed } from '../error-text';
 import type { Pacer } from '../pace';
 import { type Stepwise, stepwise, widthOf, writeCalendar, writeColumn } from './channels';
 import { countsRows, seriesColumn, valuesIn } from './columns';
+import { DeadSensors } from './dead-sensors';
 import { Ends } from './ends';
 import { findGrid, gridOf } from './grid';
 import { type Layout, layoutOf, type Readings } from './layout';
@@ -29,6 +30,7 @@ export interface ReadSeries {
   readonly filled: ReadonlyMap<string, number>;
   /** columns that are not part of the series */
   readonly unused: readonly Column[];
+  readonly sensors: DeadSensors;
   readonly foundPeriod: boolean;
   readonly foundSeason: boolean;
 }
@@ -116,6 +118,8 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
   const future = inAdvance.length > 0 ? room(layout, inAdvance, calendar.length) : null;
   const unknown = future && new Uint8Array(layout.rows);
   const filled = new Map<string, number>();
+  const seriesOf = (step: number) => readings.series(Math.min(layout.from[step]!, readings.count - 1));
+  const sensors = new DeadSensors(layout, seriesOf, bounds.fill);
   const answers: Answer[] = [];
   let measured: Float64Array | null = null;
   let [offset, ahead] = [0, 0];
@@ -125,6 +129,7 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
     const isUsed = used.some(other => other.made === made);
     if (!isUsed && !target) continue;
     const found = stepwise(made, valuesIn(column, order), layout, bounds);
+    if (made.kind === 'number' && !known.has(made.name)) sensors.add(made.name, found);
     if (isUsed) {
       if (made.kind === 'number') ends.add(found, known.has(made.name));
       countFilled(filled, made.name, found);
@@ -165,7 +170,7 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
     for (let row = 0; row < answered.length; row++) if (Number.isNaN(values[row]!)) answered[row] = 0;
   const part = new Set(all.filter(({ made }) => made !== null).map(({ column }) => column.name));
   return {
-    ...{ series, reach, layout, ends, channels, future, answered, unknown, filled },
+    ...{ series, reach, layout, ends, channels, future, answered, unknown, filled, sensors },
     answers: targets.map(name => answers.find(({ column }) => column.name === name)!),
     unused: columns.filter(({ name }) => !part.has(name)),
     foundPeriod: !resampled && grid.kind !== 'readings',
