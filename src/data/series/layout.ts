@@ -1,5 +1,7 @@
+import { Problem } from '../../errors';
 import type { SeriesPipeline } from '../../spec';
-import { stepsOf } from './grid';
+import { count } from '../error-text';
+import { gridText, stepsOf } from './grid';
 
 /** Readings sorted by series and time. */
 export interface Readings {
@@ -29,9 +31,18 @@ export interface Layout {
 
 type Settings = Pick<SeriesPipeline, 'grid' | 'zone' | 'fill' | 'longest' | 'time'>;
 
-/** Throws a Problem where the steps would be many more than the readings; `limit` is the most that fit. */
-export function layoutOf(readings: Readings, settings: Settings): Layout {
-  return settings.grid.kind === 'readings' ? ofReadings(readings, settings) : onGrid(readings, settings, settings.grid);
+/** So many steps are always possible: some milliseconds and megabytes. */
+const FEW_STEPS = 100_000;
+/** Else, so many steps a reading: days of minutes from readings of each hour have 60. */
+const STEPS_A_READING = 100;
+
+/** The most steps that a file's readings may make. */
+export const mostSteps = (readings: number): number => Math.max(FEW_STEPS, STEPS_A_READING * readings);
+
+/** Throws a Problem where there would be more than `limit` steps: holes that are filled with very short ones. */
+export function layoutOf(readings: Readings, settings: Settings, limit = Number.POSITIVE_INFINITY): Layout {
+  if (settings.grid.kind === 'readings') return ofReadings(readings, settings);
+  return onGrid(readings, settings, settings.grid, limit);
 }
 
 function ofReadings({ count, time, series }: Readings, { longest, time: clock }: Settings): Layout {
@@ -62,6 +73,7 @@ function onGrid(
   { count, time, series }: Readings,
   { fill, zone }: Settings,
   grid: Exclude<SeriesPipeline['grid'], { kind: 'readings' }>,
+  limit: number,
 ): Layout {
   const { stepOf, timeOf } = stepsOf(grid, zone);
   const steps = new Float64Array(count);
@@ -72,6 +84,7 @@ function onGrid(
     const ahead = isNew ? 1 : steps[i]! - steps[i - 1]!;
     rows += ahead - 1 > fill ? 1 : ahead;
   }
+  if (rows > limit) throw tooManySteps(rows, count, grid);
   const times = new Float64Array(rows);
   const from = new Int32Array(rows + 1);
   const stretches: number[] = [];
@@ -97,6 +110,13 @@ function onGrid(
   from[rows] = count;
   return { rows, times, from, holes, empty, more, stretches: Int32Array.from([...stretches, rows]) };
 }
+
+const tooManySteps = (steps: number, readings: number, grid: SeriesPipeline['grid']): Problem =>
+  new Problem(
+    `${count(readings)} readings would become ${count(steps)} steps of ${gridText(grid)}, at most ` +
+      `${count(mostSteps(readings))} are possible: choose a longer period, or fill only shorter holes`,
+    { argument: 'period' },
+  );
 
 /** The first step of the stretch that each step belongs to. */
 export function stretchStarts({ rows, stretches }: Layout): Int32Array {

@@ -7,7 +7,7 @@ import { countsRows, seriesColumn, valuesIn } from './columns';
 import { DeadSensors } from './dead-sensors';
 import { Ends } from './ends';
 import { findGrid, gridOf } from './grid';
-import { type Layout, layoutOf, type Readings } from './layout';
+import { type Layout, layoutOf, mostSteps, type Readings } from './layout';
 import { findSeason } from './season';
 import { fillOf, type Reach, reachOf, stepsIn } from './settings';
 
@@ -83,7 +83,7 @@ export async function readSeries(columns: readonly Column[], sorted: Sorted, wan
     throw badArgument('calendar', 'empty, because the readings have no dates', calendar.join(', '));
   const filling = settings.filling ?? 'linear';
   const bounds = { ...fillOf(settings, grid), filling };
-  const layout = layoutOf(readings, { grid, zone, time: wanted.time, ...bounds });
+  const layout = layoutOf(readings, { grid, zone, time: wanted.time, ...bounds }, mostSteps(readings.count));
   await pacer.pause();
 
   const isLabel = ({ name, labels }: Column): boolean => targets.includes(name) && labels !== undefined;

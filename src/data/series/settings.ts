@@ -22,8 +22,9 @@ export function stepsIn(name: string, span: Span, grid: Grid, least: number): nu
       'a number of readings, because their times are not evenly spaced (or set a period)',
       spanText(span),
     );
-  if (steps < least || steps > MOST_STEPS)
-    throw badArgument(name, `from ${least} to ${MOST_STEPS} steps of ${gridText(grid)}`, `${steps} steps`);
+  const fewest = span.size > 0 ? Math.max(1, least) : least; // a length that rounds to no step at all is not meant
+  if (steps < fewest || steps > MOST_STEPS)
+    throw badArgument(name, `from ${fewest} to ${MOST_STEPS} steps of ${gridText(grid)}`, spanText(span));
   return steps;
 }
 

@@ -214,6 +214,18 @@ describe('a dataset of windows of a series', () => {
     );
     await fails(hourly(100), { ...small, key: ['sensor'] }, /key must be one of the columns/);
     await fails(hourly(100), { ...small, horizon: span('200h') }, /no window: one takes 212 steps/);
+    const long = { ...small, time: 'time', fill: span('100y') };
+    await fails(
+      hourly(100),
+      { ...long, period: span('1ms') },
+      /^dataset: 100 readings would become 356,400,001 steps of 0\.001 s, at most 100,000 are possible: choose a longer period, or fill only shorter holes$/,
+    );
+    for (const name of ['horizon', 'gap'])
+      await fails(
+        hourly(100),
+        { ...small, time: 'time', [name]: span('1min') },
+        new RegExp(`${name} must be from 1 to 1048576 steps of 1 h, received "1 min"`),
+      );
     await fails(hourly(100), { ...small, known: ['load'] }, /known must be columns other than the target/);
     await fails(hourly(100), { ...small, zone: 'Berlin' }, /zone must be a time zone/);
     await fails(
