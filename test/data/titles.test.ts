@@ -96,6 +96,26 @@ describe('titles above a header', () => {
     assert.deepEqual((await readTable({ text: padded }, { skipLines: 0 })).dialect!.warnings, [hint]);
   });
 
+  it('may stand above a row of groups, which is joined with the header below it', async () => {
+    const values = Array.from({ length: 6 }, (_, i) => `${i};${i},5;3.${100 + i},25;0${i + 1}.02.2024`);
+    const names = ['Nr.;Größe, m²;Umsatz, €;Tag', ...values];
+    for (const [title, groups, joined] of [
+      [
+        'Kundenliste;;;',
+        ';Stammdaten;;Zahlung',
+        ['Nr.', 'Stammdaten Größe, m²', 'Stammdaten Umsatz, €', 'Zahlung Tag'],
+      ],
+      ['Kundenliste;;;', 'Kunde;;Zahlung;', ['Kunde Nr.', 'Kunde Größe, m²', 'Zahlung Umsatz, €', 'Zahlung Tag']],
+    ] as const) {
+      const { columns, rows, dialect } = await readTable({ text: [title, groups, ...names, ''].join('\n') });
+      assert.deepEqual([columns.map(({ name }) => name), rows], [joined, 6]);
+      assert.ok(dialect!.leftOut!.includes(taken(2)), dialect!.leftOut!.join());
+    }
+    // a line with several values below the title is no row of groups where they stand side by side
+    const { columns } = await readTable({ text: ['Kundenliste;;;', 'Stand;01.02.2024;;', ...names, ''].join('\n') });
+    assert.equal(columns[0]!.name, 'Kundenliste', 'unclear: the first row is the header');
+  });
+
   it('of a workbook are left out, and the other sheets are named', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tensorwire-titles-'));
     try {

@@ -4,6 +4,7 @@ import { isClock } from '../cell/parse-cell';
 import { quoted } from '../error-text';
 import { Pacer } from '../pace';
 import type { RawTable } from '../table/raw-table';
+import { farMark } from './far-mark';
 import { contextOf, type FormatSettings, type Reading, readingOf } from './format';
 import { guessTarget, guessType } from './guess-type';
 import {
@@ -94,7 +95,7 @@ export function report(
   };
   const marks = marksOf(summary, type, label);
   const ofTarget = asTarget ? writtenTwice(summary, type) : [];
-  const ofColumn = [unitsWarning, caseWarning, yesOrNoWarning, postalCodeWarning].flatMap(doubtOf =>
+  const ofColumn = [unitsWarning, caseWarning, yesOrNoWarning, postalCodeWarning, farMark].flatMap(doubtOf =>
     doubtOf(summary, type),
   );
   const doubts = byUser ? [] : [...ofColumn, ...ofTarget];

@@ -12,20 +12,31 @@ const LOOKED_AT = 50;
 /** A header has at least this many rows below it. */
 const FEWEST = 2;
 
-/** The number of rows (also blank ones) above the header; 0: the first row is the header, or it is unclear. */
+/**
+ * The number of rows (also blank ones) above the header, or above the row of its groups; 0: the first row is the header,
+ * or it is unclear.
+ */
 export function titleRows(rows: readonly (readonly boolean[])[]): number {
   const filled = rows.slice(0, LOOKED_AT).map(cells => cells.filter(Boolean).length);
   const width = Math.max(0, ...filled);
   const header = filled.indexOf(width);
   const below = filled.slice(header + 1).filter(cells => cells > 1).length;
   if (width < 2 || header <= 0 || below < FEWEST) return 0;
-  // A blank line below a title distinguishes it from a row of the table.
-  const most = filled[header - 1] === 0 ? width - 1 : Math.max(1, Math.floor(width / 3));
-  // A row that begins with an empty cell is not a title, but a header whose first column has no name.
-  const isTitle = (cells: readonly boolean[], i: number): boolean =>
-    filled[i] === 0 || (cells[0] === true && filled[i]! <= most);
-  return filled[0]! > 0 && rows.slice(0, header).every(isTitle) ? header : 0;
+  const areTitles = (end: number): boolean => {
+    // A blank line below a title distinguishes it from a row of the table.
+    const most = filled[end - 1] === 0 ? width - 1 : Math.max(1, Math.floor(width / 3));
+    // A row that begins with an empty cell is not a title, but a header whose first column has no name.
+    const isTitle = (cells: readonly boolean[], i: number): boolean =>
+      filled[i] === 0 || (cells[0] === true && filled[i]! <= most);
+    return filled[0]! > 0 && rows.slice(0, end).every(isTitle);
+  };
+  if (areTitles(header)) return header;
+  return header > 1 && mayBeGroups(rows[header - 1]!) && areTitles(header - 1) ? header - 1 : 0;
 }
+
+/** Names of groups stand above their first columns, each with a gap to the next: `;Customer;;;Sales;;`. */
+const mayBeGroups = (cells: readonly boolean[]): boolean =>
+  cells.filter(Boolean).length > 1 && !cells.some((cell, i) => cell && cells[i + 1] === true);
 
 /** The note about skipped titles. */
 export const titlesLeftOut = (rows: number): string =>
