@@ -128,12 +128,21 @@ describe('titles above a header', () => {
       );
       assert.deepEqual(dialect, { warnings: [], leftOut: [taken(4)] });
       assert.deepEqual((await readTable({ file }, { skipLines: 0 })).dialect!.warnings, [hint]);
-      writeFileSync(file, workbook([['Umsätze']], ['Blatt 2', table.map(line => line.split(';'))]));
+      const second = ['Blatt 2', table.map(line => line.split(';'))] as const;
+      writeFileSync(file, workbook([['Umsätze', '2024']], second));
       const others = 'the first sheet is read; there are others, "Blatt 2": set the sheet';
       await assert.rejects(datasetOf({ file }, { targets: ['Umsatz'] }), /has 0 rows, only a header/);
-      writeFileSync(file, workbook([['Umsätze'], ['x']], ['Blatt 2', table.map(line => line.split(';'))]));
+      writeFileSync(file, workbook([['Umsätze', '2024'], ['x']], second));
       await assert.rejects(datasetOf({ file }, { targets: ['Umsatz'] }), (error: Error) =>
         error.message.endsWith(`; ${others}`),
+      );
+      // a cover is no table
+      writeFileSync(file, workbook([['Bericht'], ['siehe Blatt 2']], second));
+      const found = await datasetOf({ file }, { targets: ['Umsatz'] });
+      assert.equal(found.rows, 4);
+      assert.ok(
+        found.body.findings.warnings.includes('the sheet "Blatt 2" is read; there are others, "S": set the sheet'),
+        found.body.findings.warnings.join(),
       );
       assert.deepEqual((await readTable({ file }, { sheet: 'Blatt 2' })).dialect!.warnings, []);
     } finally {

@@ -3,7 +3,7 @@ import { unzipSync } from 'fflate';
 import { messageOf, Problem } from '../../errors';
 import type { FileSource } from '../../files';
 import { ColumnBuilder } from '../column/builder';
-import { count, listed } from '../error-text';
+import { count, listed, quoted } from '../error-text';
 import { MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
 import { Room } from '../table/paged-array';
@@ -85,14 +85,14 @@ async function bytesOf(source: FileSource): Promise<Buffer> {
 }
 
 export async function readWorkbook(source: Source, name: string, options: SheetOptions): Promise<RawTable> {
-  const { rows, others } = await cellsOf(await contentOf(source, options.sizeLimit), options.sheet);
+  const { rows, read, others } = await cellsOf(await contentOf(source, options.sizeLimit), options.sheet);
   const { skipLines = 0, maxRows } = options;
   const titles = titlesOf(rows.slice(skipLines, skipLines + 100));
   const isFound = options.skipLines === undefined && titles > 0;
   const table = await tableOf(rows.slice(isFound ? titles : skipLines), name, maxRows);
   const warnings = [
     ...(titles > 0 && !isFound ? [titlesHint(titles + skipLines)] : []),
-    ...(others.length > 0 ? [otherSheets(others)] : []),
+    ...(others.length > 0 ? [otherSheets(read, others)] : []),
     ...(table.dialect?.warnings ?? []),
   ];
   const leftOut = [...(isFound ? [titlesLeftOut(titles)] : []), ...(table.dialect?.leftOut ?? [])];
@@ -105,8 +105,8 @@ function titlesOf(rows: readonly unknown[][]): number {
   return isGroupRow(above, header) ? found - 1 : found;
 }
 
-const otherSheets = (names: readonly string[]): string =>
-  `the first sheet is read; there are others, ${listed(names, 5)}: set the sheet`;
+const otherSheets = (read: string | null, names: readonly string[]): string =>
+  `${read === null ? 'the first sheet' : `the sheet ${quoted(read)}`} is read; there are others, ${listed(names, 5)}: set the sheet`;
 
 /** Only as much is unpacked as the zip file says. */
 function checkSizes(bytes: Uint8Array, limit: number): void {
@@ -130,6 +130,8 @@ function checkSizes(bytes: Uint8Array, limit: number): void {
 
 interface Sheet {
   readonly rows: readonly unknown[][];
+  /** its name, if it is not the first one */
+  readonly read: string | null;
   /** names of other sheets with content, if the user named none */
   readonly others: readonly string[];
 }
@@ -146,15 +148,28 @@ async function sheetsOf(bytes: Buffer) {
 async function cellsOf(bytes: Buffer, sheet: string | undefined): Promise<Sheet> {
   const sheets = await sheetsOf(bytes);
   const names = sheets.map(found => found.sheet);
-  const found = sheet === undefined ? sheets[0] : sheets.find(one => one.sheet === sheet);
+  const first = () => sheets.find(one => !isCover(one.data)) ?? sheets[0];
+  const found = sheet === undefined ? first() : sheets.find(one => one.sheet === sheet);
   if (found === undefined)
     throw new Problem(`sheet must be one of ${listed(names)}, received "${sheet ?? ''}"`, {
       argument: 'sheet',
       received: sheet,
     });
   const others = sheet === undefined ? sheets.filter(one => one !== found && one.data.length > 0) : [];
-  return { rows: found.data as unknown[][], others: others.map(one => one.sheet) };
+  const read = found === sheets[0] ? null : found.sheet;
+  return { rows: found.data as unknown[][], read, others: others.map(one => one.sheet) };
 }
+
+/** Lines of text, one cell in each, from which nothing can be learned: many workbooks begin with such a sheet. */
+const isCover = (rows: readonly (readonly unknown[])[]): boolean =>
+  rows.every(row => {
+    const filled = row.filter(cell => !isEmpty(cell));
+    return filled.length === 0 || (filled.length === 1 && typeof filled[0] === 'string');
+  });
+
+/** A date is a fraction of a day in a workbook; what is left of a whole second is 59.999. */
+const inSeconds = (cell: unknown): unknown =>
+  cell instanceof Date && cell.getUTCMilliseconds() === 999 ? new Date(cell.getTime() + 1) : cell;
 
 const textOf = (cell: unknown): string => (isEmpty(cell) ? '' : String(cell));
 const isEmpty = (cell: unknown): boolean => cell === null || cell === undefined || cell === '';
@@ -183,7 +198,8 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
   const room = new Room();
   const builders = header.names.map(title => new ColumnBuilder(title, room));
   for (const [row, cells] of body.entries()) {
-    for (const [i, cell] of cells.entries()) builders[i]!.set(row, lengths.has(i) ? durationText(cell) : cell); // rows are only as long as needed
+    for (const [i, cell] of cells.entries())
+      builders[i]!.set(row, lengths.has(i) ? durationText(cell) : inSeconds(cell)); // rows are only as long as needed
     await pacer.pause();
   }
   for (const [i, builder] of builders.entries()) {
