@@ -24,7 +24,8 @@ const query = z.object({
 /**
  * POST { settings, as } → what a dataset node with these settings would read, before it is deployed: { doubts }, of a
  * large file those of its first rows, or { problem } where it could not be read; { report } of all rows; { page };
- * { readings }, the last ones of a file of series. It shows values, so it takes tensorwire.write, except for a packaged example.
+ * { readings }, the last ones of a file of series, with a
+ * { problem } where there are none. It shows values, so it takes tensorwire.write, except for a packaged example.
  */
 export const draftRoute = (RED: NodeAPI): void =>
   addRoute(RED, {
@@ -45,9 +46,11 @@ export const draftRoute = (RED: NodeAPI): void =>
         case 'readings': {
           const wanted = about('dataset', () => readSettings(settings.properties, asked.settings));
           if (wanted.source === 'example') return { readings: [] };
-          return {
-            readings: await lastReadings(showable(RED, wanted.file), readOptions(wanted), datasetOptions(wanted)),
-          };
+          const found = await unlessProblem(() =>
+            lastReadings(showable(RED, wanted.file), readOptions(wanted), datasetOptions(wanted)),
+          );
+          // The editor asks by itself: why there are none is an answer then.
+          return Array.isArray(found) ? { readings: found } : { readings: [], problem: say(found.message) };
         }
         case 'page':
           return { page: await presentDataReport(await make(), 'page', language) };

@@ -112,6 +112,19 @@ describe('workbooks', () => {
   const file = join(__dirname, '../cases/tables/workbook.xlsx');
   const folder = temporaryFolder();
 
+  it('hold times that are whole seconds, though their fractions of a day are not', async () => {
+    const days = [44929.7, 44931.4, 44933.1, 44935.5]; // 0.7 of a day is 16:48
+    const rows = days.map((day, i) => `<row r="${i + 2}"><c r="A${i + 2}" s="0"><v>${day}</v></c></row>`);
+    const head = '<row r="1"><c r="A1" t="inlineStr"><is><t>at</t></is></c></row>';
+    const [column] = guessColumns(await readTable({ text: workbookOf(head + rows.join(''), ['yyyy-mm-dd hh:mm']) }));
+    assert.deepEqual(column!.examples, [
+      '2023-01-03T16:48:00.000Z',
+      '2023-01-05T09:36:00.000Z',
+      '2023-01-07T02:24:00.000Z',
+      '2023-01-09T12:00:00.000Z',
+    ]);
+  });
+
   it('hold lengths of time beyond a day, which are no dates', async () => {
     const days = [36.25, 12, 100.5, 0.75].map(hours => hours / 24);
     const cells = days.map(

@@ -111,11 +111,14 @@ export function completeInserted(): void {
 }
 
 /**
- * Replaces the one reading that is asked about by the last ones of the file; where it has too many, or the user has
- * written other ones, they stay.
+ * Replaces the one reading that is asked about by the last ones of the file; where these cannot be taken, it says why, and
+ * where the user has written other ones, they stay.
  */
 async function fillReadings(dataset: EditorNode, ask: string, filled: string): Promise<void> {
-  const readings = await lastReadings(dataset);
+  const { readings, problem } = await lastReadings(dataset);
+  // an element: of a text, the names in it would be markup
+  if (problem !== undefined)
+    RED.notify($('<p>').text(text('insert.noReadings', { problem })), { type: 'warning', timeout: 30_000 });
   const dirty = RED.nodes.dirty();
   if (readings.length === 0) return;
   const events = change(ask, ({ payload }) => (payload === filled ? { payload: JSON.stringify(readings) } : {}));

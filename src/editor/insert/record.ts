@@ -29,14 +29,15 @@ export function modelName(file: string): string | null {
   return plain === '' ? null : plain;
 }
 
-/** The last readings of the file of a dataset node of series; []: it has too many, or they cannot be read. */
-export async function lastReadings(dataset: EditorNode): Promise<readonly Record<string, unknown>[]> {
+/** The last readings of the file of a dataset node of series; where there are none, why. */
+export async function lastReadings(
+  dataset: EditorNode,
+): Promise<{ readonly readings: readonly Record<string, unknown>[]; readonly problem?: string }> {
   const { defaults } = RED.nodes.getType(dataset.type)!;
   const settings = Object.fromEntries(Object.keys(defaults).map(key => [key, dataset[key]]));
-  if (settings.source !== 'file') return [];
-  const { readings } = (await $.ajax({
+  if (settings.source !== 'file') return { readings: [] };
+  return $.ajax({
     ...{ url: 'tensorwire/data-report/draft', method: 'POST', dataType: 'json', contentType: 'application/json' },
     data: JSON.stringify({ settings, as: 'readings' }),
-  }).catch(() => ({ readings: [] }))) as { readings: readonly Record<string, unknown>[] }; // the node says why at its deploy
-  return readings;
+  }).catch(() => ({ readings: [] })); // Node-RED does not answer, or does not let this user see values
 }
