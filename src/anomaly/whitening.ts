@@ -58,19 +58,64 @@ export function apart({ mean, spread, directions: given, variances, rest: left }
   const centered = new Float64Array(width);
   const product = new Float64Array(width);
   return (numbers, first, errors) => {
-    for (let i = 0; i < width; i++) {
-      centered[i] = (numbers[first + i]! - mean[i % sensors]!) / spread[i % sensors]!;
-      product[i] = centered[i]! / left;
-    }
-    for (let k = 0; k < changes.length; k++) {
-      const from = k * width;
-      let along = 0;
-      for (let i = 0; i < width; i++) along += directions[from + i]! * centered[i]!;
-      along *= changes[k]!;
-      for (let i = 0; i < width; i++) product[i]! += directions[from + i]! * along;
-    }
+    for (let i = 0; i < width; )
+      for (let sensor = 0; sensor < sensors; sensor++, i++) {
+        centered[i] = (numbers[first + i]! - mean[sensor]!) / spread[sensor]!;
+        product[i] = centered[i]! / left;
+      }
+    let k = 0;
+    for (; k + 4 <= changes.length; k += 4) addFour(directions, changes, k, centered, product);
+    for (; k < changes.length; k++) addOne(directions, changes[k]!, k, centered, product);
     errors.fill(0);
-    for (let i = 0; i < width; i++) errors[i % sensors]! += (product[i]! * units[i]!) ** 2;
+    for (let i = 0; i < width; )
+      for (let sensor = 0; sensor < sensors; sensor++, i++) errors[sensor]! += (product[i]! * units[i]!) ** 2;
     for (let i = 0; i < sensors; i++) errors[i] = Math.sqrt((errors[i]! * sensors) / width);
   };
+}
+
+/** Adds to the product what the k-th direction contributes. */
+function addOne(
+  directions: Float64Array,
+  change: number,
+  k: number,
+  centered: Float64Array,
+  product: Float64Array,
+): void {
+  const width = centered.length;
+  const from = k * width;
+  let along = 0;
+  for (let i = 0; i < width; i++) along += directions[from + i]! * centered[i]!;
+  along *= change;
+  for (let i = 0; i < width; i++) product[i]! += directions[from + i]! * along;
+}
+
+/** The same with four directions from the k-th on, to the last bit: four sums at once, since each addition waits for the one before. */
+function addFour(
+  directions: Float64Array,
+  changes: readonly number[],
+  k: number,
+  centered: Float64Array,
+  product: Float64Array,
+): void {
+  const width = centered.length;
+  const from = k * width;
+  const [second, third, fourth] = [from + width, from + 2 * width, from + 3 * width];
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < width; i++) {
+    const own = centered[i]!;
+    a += directions[from + i]! * own;
+    b += directions[second + i]! * own;
+    c += directions[third + i]! * own;
+    d += directions[fourth + i]! * own;
+  }
+  a *= changes[k]!;
+  b *= changes[k + 1]!;
+  c *= changes[k + 2]!;
+  d *= changes[k + 3]!;
+  for (let i = 0; i < width; i++) {
+    let own = product[i]! + directions[from + i]! * a;
+    own += directions[second + i]! * b;
+    own += directions[third + i]! * c;
+    product[i] = own + directions[fourth + i]! * d;
+  }
 }

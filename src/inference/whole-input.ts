@@ -13,8 +13,12 @@ export interface WholeInput {
 /** The same with scaled numbers, element by element. */
 export function scaled(whole: WholeInput | undefined, scale: AtPlace | null): WholeInput | undefined {
   if (whole === undefined || scale === null) return whole;
-  const width = whole.data.length / whole.rows;
-  return { ...whole, data: whole.data.map((value, i) => scale(value, i % width)) };
+  const { data: given, rows } = whole;
+  const data = new Float32Array(given.length); // `map` takes several times as long
+  const width = given.length / rows;
+  for (let from = 0; from < given.length; from += width)
+    for (let at = 0; at < width; at++) data[from + at] = scale(given[from + at]!, at);
+  return { ...whole, data };
 }
 
 /** A payload as rows of this shape; undefined if it is anything else, or not all numbers are finite. */
