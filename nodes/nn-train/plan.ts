@@ -17,6 +17,7 @@ import {
   splitRows,
   TensorwireError,
   type TrainingPlan,
+  withPretrainedColumns,
 } from '../../src';
 import type { NodeContext } from '../shared/define';
 import { type Message, optimizerOf } from '../shared/message';
@@ -49,7 +50,12 @@ export function checkSettings(given: Given, model: string, engine: EngineName | 
 export function planner(live: NodeContext, given: Given, plan: Plan, onCluster: boolean) {
   const { epochs, batchSize, earlyStopping, patience, restoreBestWeights } = given;
   const left = { epochs, batchSize, earlyStopping, patience, restoreBestWeights };
-  return (message: Message, network: TrainingPlan['network'], dataset: Dataset): TrainingPlan => {
+  return (
+    message: Message,
+    network: TrainingPlan['network'],
+    dataset: Dataset,
+    pretrained?: TrainingPlan['pretrained'],
+  ): TrainingPlan => {
     const recipe = network.recipe?.found;
     const optimizer = optimizerOf(message)?.spec ?? recipe?.optimizer ?? { className: 'Adam', args: {} };
     checkRate({ ...plan, optimizer });
@@ -74,7 +80,8 @@ export function planner(live: NodeContext, given: Given, plan: Plan, onCluster: 
       training,
       recipe: network.recipe?.key,
     });
-    const resolved = resolveNetwork(network, (further && ownPipeline(further)) ?? dataset.pipeline, plan);
+    const own = (further && ownPipeline(further)) ?? withPretrainedColumns(dataset.pipeline, pretrained);
+    const resolved = resolveNetwork(network, own, plan);
     live.canvas.observedShapes.recordNetwork(live.id, resolved);
     return {
       ...plan,
@@ -86,6 +93,7 @@ export function planner(live: NodeContext, given: Given, plan: Plan, onCluster: 
         ...(network.recipe && { recipe: network.recipe }), // the card names its branches
       },
       optimizer,
+      ...(pretrained && { pretrained }),
       ...(further && {
         initial: further.weights,
         pipeline: furtherPipeline(further, resolved, dataset.pipeline),

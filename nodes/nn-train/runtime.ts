@@ -18,8 +18,9 @@ import {
 } from '../../src';
 import { clusterOf, engineOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
-import { gatherer } from '../shared/gather';
+import { type Gathered, gatherer } from '../shared/gather';
 import { datasetOf, type Message } from '../shared/message';
+import { pretrainedFor } from '../shared/pretrained';
 import { originOf, runsOf } from '../shared/runs';
 import { networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
@@ -105,10 +106,17 @@ const register = defineNode('nn-train', settings, (live, given) => {
       return order(message, planFor(message, networkToTrain(message.payload.body), dataset), dataset);
     }
     datasetOf(message);
-    const gathered = await trainings.preparing(message, () => take(message));
+    const gathered = await trainings.preparing(message, async () => {
+      const joined = await take(message);
+      return joined && { ...joined, ...(await withPretrained(joined)) };
+    });
     if (!gathered || trainings.areDropped(gathered.parts)) return null;
-    const dataset = datasetOf(gathered.message);
-    return order(gathered.message, planFor(gathered.message, gathered.network, dataset), dataset);
+    const { network, dataset, pretrained } = gathered;
+    return order(gathered.message, planFor(gathered.message, network, dataset, pretrained), dataset);
+  }
+  async function withPretrained({ message, network }: Gathered) {
+    const dataset = datasetOf(message);
+    return { dataset, pretrained: await pretrainedFor(RED, network, dataset.pipeline) };
   }
   function order(message: Message, planned: TrainingPlan, dataset: Dataset): Order {
     const onWarning = (text: string) => live.node.warn(`${subject}: ${text}`);

@@ -50,7 +50,7 @@ export interface Previewer {
    * What the node would do, from its form's values with environment variables filled in, and from what is known to
    * reach it.
    */
-  preview(asked: Asked, observedShapes: Canvas['observedShapes']): LayerPreview;
+  preview(asked: Asked, observedShapes: Canvas['observedShapes']): LayerPreview | Promise<LayerPreview>;
 }
 export interface Asked extends Pick<Query, 'id' | 'layer' | 'from'> {
   readonly values: Readonly<Record<string, unknown>>;
@@ -66,8 +66,8 @@ export const layerPreviewRoute =
       path: '/tensorwire/layer',
       query,
       permission: 'tensorwire.read',
-      answer(asked, say) {
-        const found = answerTo(RED, asked);
+      async answer(asked, say) {
+        const found = await answerTo(RED, asked);
         if ('uses' in found && found.because) return { ...found, because: found.because.map(say) };
         if ('words' in found) return { words: found.words.map(say) };
         return 'problem' in found ? { ...found, problem: say(found.problem) } : found;
@@ -75,11 +75,11 @@ export const layerPreviewRoute =
     });
   };
 
-function answerTo(RED: NodeAPI, asked: Query): LayerPreview {
+async function answerTo(RED: NodeAPI, asked: Query): Promise<LayerPreview> {
   const previewer = previewers.get(asked.type);
   if (!previewer) return { problem: `${asked.type} is no layer`, argument: 'type' };
   try {
-    return hasVariables(asked) ? deployedPreview(RED, previewer, asked) : previewOfForm(RED, previewer, asked);
+    return await (hasVariables(asked) ? deployedPreview : previewOfForm)(RED, previewer, asked);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { argument } = error.details;
@@ -87,7 +87,7 @@ function answerTo(RED: NodeAPI, asked: Query): LayerPreview {
   }
 }
 
-const previewOfForm = (RED: NodeAPI, { preview }: Previewer, { arguments: values, ...asked }: Query): LayerPreview =>
+const previewOfForm = async (RED: NodeAPI, { preview }: Previewer, { arguments: values, ...asked }: Query) =>
   preview({ ...asked, values }, canvasOf(RED).observedShapes);
 
 /** The layers of a family. */
@@ -128,12 +128,12 @@ const hasVariables = ({ arguments: raw }: Query): boolean => Object.values(raw).
  * what reaches it there: then the answer says no more than the node's status. With any other field or input, a user
  * could find out the content of a variable.
  */
-function deployedPreview(RED: NodeAPI, previewer: Previewer, asked: Query): LayerPreview {
+async function deployedPreview(RED: NodeAPI, previewer: Previewer, asked: Query): Promise<LayerPreview> {
   const values = deployedValues(RED, previewer, asked);
   if (values === null) return { unknown: 'environment' };
   const { observedShapes } = canvasOf(RED);
-  const deployed = previewer.preview({ ...asked, values, from: [] }, observedShapes);
-  const wired = previewer.preview({ ...asked, values }, observedShapes);
+  const deployed = await previewer.preview({ ...asked, values, from: [] }, observedShapes);
+  const wired = await previewer.preview({ ...asked, values }, observedShapes);
   return JSON.stringify(deployed) === JSON.stringify(wired) ? deployed : { unknown: 'environment' };
 }
 

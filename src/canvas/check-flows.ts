@@ -190,8 +190,13 @@ function networkStatuses(
   return statuses;
 }
 
-/** The layer that caused the error, if it is not the node that found it. */
+/**
+ * The node of the layer that caused the error, if it is not the node that found it. One of several layers of a node has
+ * an id that begins with that of the node.
+ */
 function atFault(error: unknown, members: Members): string | null {
   const layer = error instanceof Problem ? error.details.layer : undefined;
-  return typeof layer === 'string' && members.has(layer) ? layer : null;
+  if (typeof layer !== 'string') return null;
+  for (let id = layer; id !== ''; id = id.slice(0, Math.max(0, id.lastIndexOf('-')))) if (members.has(id)) return id;
+  return null;
 }

@@ -14,7 +14,7 @@ export { type DataSource, loadDataset, lookAtColumns, sheetsIn } from './load';
 export { Pacer } from './pace';
 export { categoriesOf, indexedColumn } from './pipeline/categories';
 export { decodePrediction, ownUnit, type PredictionMode } from './pipeline/decode';
-export { encodeFeatures, encodeShared, inputCategories, inputShape } from './pipeline/encode';
+export { chosenColumns, encodeFeatures, encodeShared, inputCategories, inputShape } from './pipeline/encode';
 export { type Part, recordsToColumns } from './pipeline/records';
 export { encodeSharedTarget, encodeTarget } from './pipeline/target';
 export { unscaled } from './pipeline/unscaled';

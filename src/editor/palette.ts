@@ -27,6 +27,7 @@ export const order = [
   'nn-dropout',
   'nn-reshape',
   'nn-merge',
+  'nn-layers',
   'nn-output',
   'nn-optimizer',
   'nn-train',

@@ -20,12 +20,8 @@ export const emptyNetwork = (): NetworkSpec => specOf(EMPTY, { heads: [], output
 /**
  * A layer as its node declares it. Arguments are raw, as forms and messages give them; no label: `dense`, `dense_1`, …
  */
-export interface NewLayer {
-  readonly id: string;
-  readonly className: string;
+export interface NewLayer extends Omit<LayerSpec, 'label'> {
   readonly label?: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly trainable?: false;
   /** what the data add to the arguments of an input */
   readonly found?: Pick<InputArgs, 'categories'>;
 }
@@ -41,11 +37,11 @@ export function appendLayer(spec: NetworkSpec, added: NewLayer, inputs?: readonl
   const entry = entryOf({ ...added, label });
   const given = naming(added.id, label, () => parseOnce(entry, added.args, label));
   const args = added.found ? { ...given, ...added.found } : given;
-  const { id, className, trainable } = added;
-  const layer = shared(body, { id, className, label, args, ...(trainable === false && { trainable }) });
+  const { found: _, ...own } = added;
+  const layer = shared(body, { ...own, label, args });
   const inbound = entry.inputs === 'none' ? [] : (inputs ?? spec.heads);
   checkInputs(layer, entry, inbound);
-  const call: CallSpec = { id: callId(layer.id, inbound), layer: layer.id, inputs: inbound };
+  const call: CallSpec = { id: callIdOf(layer.id, inbound), layer: layer.id, inputs: inbound };
   const heads = entry.inputs === 'none' ? spec.heads : spec.heads.filter(head => !inbound.includes(head));
   return specOf(
     appendCall(body, layer, call),
@@ -109,7 +105,7 @@ function parseOnce(entry: LayerEntry, raw: NewLayer['args'], label: string): Lay
 const parsed = new WeakMap<object, { readonly entry: LayerEntry; readonly args: LayerSpec['args'] }>();
 
 /** Short, and the same on every branch: the same layer on the same inputs is the same call. */
-const callId = (layer: string, inputs: readonly string[]): string =>
+export const callIdOf = (layer: string, inputs: readonly string[]): string =>
   createHash('sha1')
     .update([layer, ...inputs].join('\n'))
     .digest('hex')
@@ -117,7 +113,8 @@ const callId = (layer: string, inputs: readonly string[]): string =>
 
 const baseLabel = (className: string): string => (className === 'InputLayer' ? 'input' : snake(className));
 
-function checkInputs(layer: LayerSpec, entry: LayerEntry, inputs: readonly string[]): void {
+/** Throws unless a layer can be called on so many inputs. */
+export function checkInputs(layer: LayerSpec, entry: LayerEntry, inputs: readonly string[]): void {
   const fail = (problem: string): never => {
     throw new TensorwireError(layer.label, problem, {
       layer: layer.id,

@@ -102,7 +102,8 @@ export function buildForward(spec: NetworkSpec, options: ForwardOptions): Forwar
       penalty: (value: GraphNode) => void penalties.push(value),
     };
     // As in Keras, a BatchNormalization that is not trainable uses its moving statistics.
-    const moves = options.training && !(layer.trainable === false && layer.className === 'BatchNormalization');
+    const isFrozen = layer.trainable === false && layer.className === 'BatchNormalization';
+    const moves = options.training && layer.training !== false && !isFrozen;
     const context = !moves
       ? { ...inference, ...shared }
       : {

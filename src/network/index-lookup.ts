@@ -19,10 +19,11 @@ export function lookingUp(
 
 /**
  * The number of different indices that such a layer looks up. Throws a TensorwireError if its argument is too small.
+ * A pretrained layer looks up the categories of the model that it was taken from, whatever those of the data.
  */
 export function lookupSize(layer: LayerSpec, argument: string, categories: number): number {
   const given = layer.args[argument] as number | null;
-  if (given === null || given > categories) return given ?? categories + 1;
+  if (given === null || given > categories || layer.pretrained) return given ?? categories + 1;
   throw new TensorwireError(
     layer.label,
     `${argument} must be at least ${categories + 1}, the ${categories} categories that come in and 0 for any other, received ${given}`,

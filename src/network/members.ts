@@ -132,8 +132,10 @@ function commonCalls(spec: NetworkSpec): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { id, layer, inputs } of spec.calls) {
     const weights = Object.values(described[layer]!.weights ?? {});
+    const own = layers.get(layer)!;
     const isFixed =
-      weights.every(({ trainable }) => trainable === false) && layers.get(layer)!.className !== 'BatchNormalization';
+      own.trainable === false ||
+      (weights.every(({ trainable }) => trainable === false) && own.className !== 'BatchNormalization');
     if (inputs.every(before => found.has(before)) && isFixed) found.add(id);
   }
   // The results of dropout, noise, and attention with dropout depend on the key of the step.

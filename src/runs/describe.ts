@@ -16,14 +16,16 @@ const plain = (value: unknown): string | number | boolean =>
     ? value
     : short(JSON.stringify(value) ?? '');
 
-/** `Dense(units=64, activation=relu)`: the class, and the arguments that are not the default. */
-function layerText({ className, args }: LayerSpec): string {
+/** `Dense(units=64, activation=relu)`: the class, the arguments that are not the default, and where its weights are from. */
+function layerText({ className, args, trainable, learningRateMultiplier, pretrained }: LayerSpec): string {
   const table = Object.hasOwn(layers, className) ? layers[className as keyof typeof layers]!.arguments : {};
   const own = Object.entries(args).filter(([name, value]) => {
     const { default: usual } = (table as Readonly<Record<string, { readonly default: unknown }>>)[name] ?? {};
     return value !== null && value !== undefined && JSON.stringify(value) !== JSON.stringify(usual);
   });
-  return `${className}(${own.map(([name, value]) => `${name}=${argumentText(value)}`).join(', ')})`;
+  const more = { trainable, learningRateMultiplier, pretrained: pretrained?.model };
+  const told = [...own, ...Object.entries(more).filter(([, value]) => value !== undefined)];
+  return `${className}(${told.map(([name, value]) => `${name}=${argumentText(value)}`).join(', ')})`;
 }
 
 /** An initializer or a regularizer as it is typed into its field: `RandomNormal(0, 1)`. */

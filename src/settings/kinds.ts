@@ -15,9 +15,9 @@ function textOf(value: unknown, name: string): string {
 
 /**
  * `pattern`: the form checks that it is a model's name, or a reference to one (`penguins@champion`); or it offers the
- * sheets of `file`; or it can ask the cluster at this address.
+ * layers of `model`, or the sheets of `file`; or it can ask the cluster at this address.
  */
-export const text = (pattern?: 'reference' | 'name' | 'sheet' | 'cluster'): Setting<string> => ({
+export const text = (pattern?: 'reference' | 'name' | 'layer' | 'sheet' | 'cluster'): Setting<string> => ({
   form: { widget: 'text', ...(pattern && { pattern }) },
   default: '',
   parse: textOf,

@@ -15,7 +15,7 @@ export type Condition = Readonly<Record<string, readonly string[]>>;
  * - `secret`: a text that Node-RED keeps among its encrypted credentials, and never in the flow file
  */
 export type NodeWidget =
-  | { readonly widget: 'text'; readonly pattern?: 'reference' | 'name' | 'sheet' | 'cluster' }
+  | { readonly widget: 'text'; readonly pattern?: 'reference' | 'name' | 'layer' | 'sheet' | 'cluster' }
   | { readonly widget: 'file'; readonly examples: readonly string[] }
   | { readonly widget: 'select'; readonly options: readonly string[]; readonly texts?: OptionTexts }
   | { readonly widget: 'choices'; readonly options: readonly string[]; readonly texts?: OptionTexts }

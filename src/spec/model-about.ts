@@ -45,6 +45,8 @@ export interface ModelAbout {
   readonly targets: readonly { readonly name: string; readonly task: string; readonly classes: number }[];
   /** classes of its layers, in order */
   readonly layers: readonly string[];
+  /** those after its inputs, by which other networks take them */
+  readonly layerNames: readonly string[];
   /** loss and val_loss by epoch, at most 300 of them */
   readonly history: Readonly<Record<string, readonly number[]>>;
 }

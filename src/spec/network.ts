@@ -15,6 +15,22 @@ export interface LayerSpec {
   readonly args: Readonly<Record<string, unknown>>;
   /** its weights are not trained, as in a Keras model with trainable=False */
   readonly trainable?: false;
+  /** in trainings it computes what it does in predictions: no dropout, moving statistics; in Keras, called with training=False */
+  readonly training?: false;
+  /** a factor of the learning rate for its weights; default: 1 */
+  readonly learningRateMultiplier?: number;
+  /** it was taken from a stored model, and its training begins with the weights that it has there */
+  readonly pretrained?: Pretrained;
+}
+
+/** A layer of a stored model. */
+export interface Pretrained {
+  /** id of the `nn-store` node; '': the default store */
+  readonly store: string;
+  /** `digits:3` */
+  readonly model: string;
+  /** id of the layer there */
+  readonly layer: string;
 }
 
 /**

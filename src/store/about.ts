@@ -30,6 +30,7 @@ export function aboutModel({ model, version, card, body }: Model): ModelAbout {
       classes: classes?.length ?? 0,
     })),
     layers: body.network.layers.map(({ className }) => className),
+    layerNames: body.network.layers.flatMap(({ className, label }) => (className === 'InputLayer' ? [] : [label])),
     history: Object.fromEntries(curves.map(([name, values]) => [name, thinned(values)])),
   };
 }

@@ -8,7 +8,15 @@ export const anything = z.record(z.string(), z.unknown());
 export const task = z.enum(['classification', 'binary', 'multi-label', 'regression']);
 
 const shape = z.looseObject({
-  layers: z.array(z.looseObject({ id: z.string(), className: z.string(), label: z.string(), args: anything })),
+  layers: z.array(
+    z.looseObject({
+      ...{ id: z.string(), className: z.string(), label: z.string(), args: anything },
+      trainable: z.literal(false).optional(),
+      training: z.literal(false).optional(),
+      learningRateMultiplier: z.number().nonnegative().optional(),
+      pretrained: z.object({ store: z.string(), model: z.string(), layer: z.string() }).optional(),
+    }),
+  ),
   calls: z.array(z.looseObject({ id: z.string(), layer: z.string(), inputs: strings })),
   heads: strings,
   outputs: z.array(

@@ -14,14 +14,14 @@ const MOST_ROWS = 100_000;
  * The initial weights, including those that layers compute from the training rows (`adapt` of their entries), in the
  * order of the network, as a layer sees the output of the layers before it. One that is called in several places sees the
  * rows of all of them, except those that come from itself. A layer that is not trainable adapts too, as in Keras. A model
- * that is trained further keeps its own.
+ * that is trained further keeps its own, and so does a pretrained layer.
  */
 export async function adapted(job: Prepared, engine: Engine, weights: Weights): Promise<Weights> {
   if (job.plan.initial) return weights;
   let found = weights;
   const layers = new Map(job.network.layers.map(layer => [layer.id, layer]));
   const adapting = [...layers.values()]
-    .filter(layer => entryOf(layer).adapt)
+    .filter(layer => entryOf(layer).adapt && !layer.pretrained)
     .map(layer => ({ layer, calls: callsBefore(job.network, layer.id) }))
     .filter(({ calls }) => calls.length > 0);
   const last = (calls: readonly CallSpec[]): number => job.network.calls.indexOf(calls.at(-1)!);

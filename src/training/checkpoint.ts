@@ -79,14 +79,20 @@ export async function namingJob(written: Promise<void> | undefined): Promise<voi
  * neither is the engine, which the checkpoint names itself (`resumePoint`).
  */
 export function keyOf(plan: TrainingPlan, { body }: Dataset): string {
-  const { run, resolveFrom, engine, initial, seed, ...rest } = plan;
+  const { run, resolveFrom, engine, initial, pretrained, seed, ...rest } = plan;
   const { fingerprint, targets, pipeline, sampleWeight, split, splitting: { key, ...rule } = {} } = body;
   const given = plan.seedIsDrawn ? null : seed;
-  const fingerprinted = [version, { ...rest, seed: given }, { fingerprint, targets, pipeline, sampleWeight, rule }];
+  const prepared = pretrained?.columns;
+  const fingerprinted = [
+    version,
+    { ...rest, seed: given, prepared },
+    { fingerprint, targets, pipeline, sampleWeight, rule },
+  ];
   const hash = createHash('sha256')
     .update(JSON.stringify(fingerprinted))
     .update(split)
     .update(key ?? '');
-  for (const [key, { data }] of Object.entries(initial ?? {})) hash.update(key).update(data);
+  for (const weights of [initial, pretrained?.weights])
+    for (const [key, { data }] of Object.entries(weights ?? {})) hash.update(key).update(data);
   return hash.digest('hex');
 }

@@ -8,11 +8,13 @@ export {
   checkPlan,
   MOST_FOLDS,
   type PlanInput,
+  type PretrainedPlan,
   type Progress,
   planArguments,
   seedFor,
   type TrainingPlan,
 } from './plan';
+export { pretrainedPlan, withPretrainedColumns } from './pretrained';
 export {
   checkpointFile,
   readInterrupted,

@@ -3,7 +3,7 @@ import { choice, flag, integer, optionalInteger } from '../catalogue/arguments';
 import { lossChoice } from '../catalogue/loss-choice';
 import type { EngineName } from '../engine/engine';
 import { badArgument } from '../errors';
-import type { NetworkSpec, OptimizerSpec, Pipeline } from '../spec';
+import type { ColumnPipeline, NetworkSpec, OptimizerSpec, Pipeline } from '../spec';
 
 import type { WeightArray } from '../values/model';
 
@@ -60,6 +60,16 @@ export interface TrainingPlan {
   readonly initial?: Readonly<Record<string, WeightArray>>;
   /** the pipeline of the model that is trained further; default: the dataset's own */
   readonly pipeline?: Pipeline;
+  /** what layers from stored models bring along */
+  readonly pretrained?: PretrainedPlan;
+}
+
+/** Of layers that were taken from stored models. */
+export interface PretrainedPlan {
+  /** their weights there, by `pretrainedKey` */
+  readonly weights: Readonly<Record<string, WeightArray>>;
+  /** columns that reach them from an input are prepared as those models have learned to read them, in place of the dataset's */
+  readonly columns: readonly ColumnPipeline[];
 }
 
 /** The progress of a training. Epoch and step count from 1. */
@@ -103,7 +113,7 @@ export const planArguments = {
 
 export interface PlanInput
   extends Pick<TrainingPlan, 'run' | 'model' | 'network' | 'optimizer'>,
-    Partial<Pick<TrainingPlan, 'resolveFrom' | 'initial' | 'pipeline'>> {
+    Partial<Pick<TrainingPlan, 'resolveFrom' | 'initial' | 'pipeline' | 'pretrained'>> {
   /** the rest as in forms and messages: strings, numbers, blanks */
   readonly [setting: string]: unknown;
 }
@@ -144,6 +154,7 @@ export function checkPlan(raw: PlanInput): TrainingPlan {
     metrics: metrics(raw.metrics),
     ...(raw.initial && { initial: raw.initial }),
     ...(raw.pipeline && { pipeline: raw.pipeline }),
+    ...(raw.pretrained && { pretrained: raw.pretrained }),
   };
 }
 

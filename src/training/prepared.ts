@@ -9,6 +9,7 @@ import type { Dataset } from '../values/dataset';
 import type { Rows } from './batches';
 import { countBranches, haveOwnWeights } from './branches';
 import type { TrainingPlan } from './plan';
+import { withPretrainedColumns } from './pretrained';
 import { type Objective, objectives, resolveNetwork } from './step/objective';
 import { type ResolvedOptimizer, resolveOptimizer } from './step/optimizer';
 import type { NamedWeight } from './step/packing';
@@ -55,7 +56,7 @@ export interface Table {
 
 export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   about('train', () => checkRate(plan));
-  const whole = plan.pipeline ?? dataset.pipeline;
+  const whole = plan.pipeline ?? withPretrainedColumns(dataset.pipeline, plan.pretrained);
   const once = resolveNetwork(plan.network, whole, plan);
   const network = withMembers(once, plan.initial ? 1 : (plan.members ?? 1));
   // The pipeline of a model that is trained further already matches its network.
@@ -69,7 +70,7 @@ export function prepare(plan: TrainingPlan, dataset: Dataset): Prepared {
   const { length } = trainRows;
   const batchSize = optimizer.entry.fullBatch ? length : Math.min(plan.batchSize, length);
   const forward = buildForward(network, { training: false });
-  const rates = ratesOf(plan.optimizer, forward.weights);
+  const rates = ratesOf(plan.optimizer, forward.weights, network.layers);
   const chooses = plan.restoreBestWeights && !plan.initial && validationRows.length > 0;
   const branches = chooses && haveOwnWeights(network, forward.weights) ? countBranches(once) : 1;
   const members = optimizer.clipping?.by === 'globalNorm' || branches > 1 ? memberOfLayers(network) : null;

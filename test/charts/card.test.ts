@@ -19,6 +19,7 @@ const about: ModelAbout = {
   ],
   targets: [{ name: 'returned', task: 'binary', classes: 2 }],
   layers: ['InputLayer', 'Dense'],
+  layerNames: ['dense'],
   history: { loss: [0.5, 0.3], val_loss: [0.6, 0.4] },
 };
 const importance: ModelImportance = {

@@ -148,6 +148,13 @@ const PROMISES: Record<string, (red: NodeRed, flow: FlowNode[]) => Promise<void>
     await red.inject(idOf(flow, 'a small one'));
     assert.equal(((await red.said('prediction')).value as Prediction).label, 'Adelie');
   },
+  'Transfer learning': async (red, flow) => {
+    const accuracy = async (name: string) => ((await red.said(name)).value as ReportJson).metrics.accuracy!;
+    const [transferred, alone] = [await accuracy('with its layers'), await accuracy('from scratch')];
+    assert.ok(transferred >= 0.85 && alone <= 0.75, `accuracy ${transferred} with the layers, ${alone} without`);
+    await red.inject(idOf(flow, 'a worn bearing'));
+    assert.equal(((await red.said('state')).value as Prediction).label, 'worn bearing');
+  },
   'Four optimizers': async red => {
     const losses = new Map<string, number>();
     for (let i = 0; i < 4; i++) {

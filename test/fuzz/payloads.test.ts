@@ -33,6 +33,7 @@ const nodes: Record<string, Record<string, unknown>> = {
   'nn-attention': { layer: 'MultiHeadAttention', numHeads: 1, keyDim: 2 },
   'nn-normalization': { layer: 'BatchNormalization' },
   'nn-embedding': { layer: 'Embedding', outputDim: 2 },
+  'nn-layers': { model: 'nothing' },
   'nn-output': {},
   'nn-optimizer': { algorithm: 'Adam' },
   'nn-train': { name: 'fuzz', epochs: 1 },

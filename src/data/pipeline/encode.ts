@@ -21,7 +21,7 @@ export function inputShape(
   columns: readonly string[] | null,
   encoding: Encoding = 'auto',
 ): number[] {
-  const wanted = chosen(pipeline, columns);
+  const wanted = chosenColumns(pipeline, columns);
   if (encoding === 'index' && indexedColumn(wanted) !== null) return [];
   if (wanted.length === 1) return [...wanted[0]!.shape];
   return [wanted.reduce((width, column) => width + elements(column.shape), 0)];
@@ -29,7 +29,7 @@ export function inputShape(
 
 /** How many categories the columns have; null: they cannot be read by index. */
 export function inputCategories(pipeline: Pipeline, columns: readonly string[] | null): number | null {
-  const [only, ...others] = chosen(pipeline, columns);
+  const [only, ...others] = chosenColumns(pipeline, columns);
   return only && others.length === 0 ? (categoriesOf(only)?.length ?? null) : null;
 }
 
@@ -41,7 +41,7 @@ export function encodeFeatures(
   rows: Int32Array,
   encoding: Encoding = 'auto',
 ): Encoded {
-  const wanted = chosen(pipeline, columns);
+  const wanted = chosenColumns(pipeline, columns);
   return about('data', () => encode(pipeline, columns, wanted, data, rows, encoding));
 }
 
@@ -84,7 +84,7 @@ export function encodeShared(
   rows: Int32Array,
   encoding: Encoding = 'auto',
 ): Encoded {
-  const [only, ...others] = chosen(pipeline, columns);
+  const [only, ...others] = chosenColumns(pipeline, columns);
   const column = only && others.length === 0 ? about('data', () => columnFor(only, data)) : null;
   if (column?.type !== 'tensor' || column.starts === undefined)
     return encodeFeatures(pipeline, columns, data, rows, encoding);
@@ -92,7 +92,8 @@ export function encodeShared(
   return { ...sharedRows(column, rows, scale), shape: [rows.length, ...only!.shape] };
 }
 
-function chosen(pipeline: Pipeline, columns: readonly string[] | null): readonly ColumnPipeline[] {
+/** The columns of an input, in its order; null: all features. Throws a Problem if one is not there. */
+export function chosenColumns(pipeline: Pipeline, columns: readonly string[] | null): readonly ColumnPipeline[] {
   if (columns === null) return pipeline.features;
   const named = [...pipeline.features, ...(pipeline.lookups ?? [])];
   const names = named.map(f => f.name);

@@ -5,6 +5,7 @@ import { cluster } from './cluster';
 import { columns } from './columns';
 import { engines } from './engines';
 import { file } from './file';
+import { layers } from './layers';
 import { models } from './models';
 import { names } from './names';
 import { part } from './part';
@@ -31,6 +32,7 @@ export function widgetOf(field: Field, place: Place): (() => unknown) | undefine
       return part(field, place);
     case 'text':
       if (field.pattern === 'reference') return models(field, place);
+      if (field.pattern === 'layer') return layers(field, place);
       if (field.pattern === 'cluster') return cluster(field, place);
       return field.pattern === 'sheet' ? sheets(field, place) : undefined;
     case 'select':

@@ -5,13 +5,13 @@ import { Dataset, DatasetBody } from '../../values/dataset';
 import { ModelBody, type WeightArray } from '../../values/model';
 
 import { withoutNulls } from '../history';
-import type { TrainingPlan } from '../plan';
+import type { PretrainedPlan, TrainingPlan } from '../plan';
 
 /** The order of a training process and its result, as JSON plus arrays. */
 
 type Weights = Readonly<Record<string, WeightArray>>;
 interface Order {
-  readonly plan: Omit<TrainingPlan, 'initial'>;
+  readonly plan: Omit<TrainingPlan, 'initial' | 'pretrained'>;
   readonly columns: readonly (Omit<Column, 'data' | 'starts'> & { readonly shared: boolean })[];
   readonly targets: readonly string[];
   readonly pipeline: Pipeline;
@@ -21,14 +21,19 @@ interface Order {
   readonly splitting?: Omit<Splitting, 'key'>;
   /** is the key of `splitting` among the arrays? */
   readonly hasKey: boolean;
-  readonly initial: readonly (readonly [key: string, shape: readonly number[]])[] | null;
+  readonly initial: Shapes | null;
+  /** without the weights, which are among the arrays */
+  readonly pretrained: { readonly columns: PretrainedPlan['columns']; readonly weights: Shapes } | null;
 }
+type Shapes = readonly (readonly [key: string, shape: readonly number[]])[];
+const shapesOf = (weights: Weights): Shapes => Object.entries(weights).map(([key, w]) => [key, w.shape] as const);
+const arraysOf = (weights: Weights = {}): Float32Array[] => Object.values(weights).map(w => w.data);
 
 /**
  * Only columns that the training reads are sent, not free text and ignored ones. Arrays: columns, split, initial
- * weights.
+ * weights, those of pretrained layers.
  */
-export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset): Parcel {
+export function orderParcel({ initial, pretrained, ...plan }: TrainingPlan, dataset: Dataset): Parcel {
   const columns = usedColumns(dataset, plan.pipeline);
   const { splitting } = dataset.body;
   const value: Order = {
@@ -41,16 +46,17 @@ export function orderParcel({ initial, ...plan }: TrainingPlan, dataset: Dataset
     sampleWeight: dataset.body.sampleWeight,
     ...(splitting && { splitting: withoutKey(splitting) }),
     hasKey: splitting?.key !== undefined,
-    initial: initial ? Object.entries(initial).map(([key, w]) => [key, w.shape] as const) : null,
+    initial: initial ? shapesOf(initial) : null,
+    pretrained: pretrained ? { columns: pretrained.columns, weights: shapesOf(pretrained.weights) } : null,
   };
-  const weights = Object.values(initial ?? {}).map(w => w.data);
   return {
     value,
     arrays: [
       ...columns.flatMap(c => (c.starts ? [c.data, c.starts] : [c.data])),
       dataset.body.split,
       ...(splitting?.key ? [splitting.key] : []),
-      ...weights,
+      ...arraysOf(initial),
+      ...arraysOf(pretrained?.weights),
     ],
   };
 }
@@ -66,12 +72,14 @@ export function openOrder(parcel: Parcel): { plan: TrainingPlan; dataset: Datase
   const split = next() as Uint8Array;
   const splitting = order.splitting && { ...order.splitting, ...(order.hasKey && { key: next() as Int32Array }) };
   const initial = order.initial && weightsFrom(order.initial, next);
+  const pretrained = order.pretrained && { ...order.pretrained, weights: weightsFrom(order.pretrained.weights, next) };
   const { targets, pipeline, fingerprint, source, sampleWeight } = order;
   const body = new DatasetBody(
     ...([columns, targets, split, pipeline, fingerprint, source, 0, sampleWeight] as const),
     ...([undefined, splitting] as const),
   );
-  return { plan: { ...order.plan, ...(initial && { initial }) }, dataset: new Dataset(body) };
+  const plan = { ...order.plan, ...(initial && { initial }), ...(pretrained && { pretrained }) };
+  return { plan, dataset: new Dataset(body) };
 }
 
 interface Result {

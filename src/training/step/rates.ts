@@ -1,6 +1,6 @@
 import { fans } from '../../catalogue/lib/initializers/distributions';
 import { badArgument } from '../../errors';
-import type { OptimizerSpec } from '../../spec';
+import type { LayerSpec, OptimizerSpec } from '../../spec';
 import type { NamedWeight, Rates } from './packing';
 
 /** Kernels of all kinds: `kernel`, `recurrent_kernel`, `backward_kernel`. */
@@ -8,7 +8,7 @@ const KERNEL = /(^|_)kernel$/;
 
 /**
  * The factors of the learning rate for a weight. `learningRateMultipliers` go by the name of the weight (`bias`,
- * `scale`; of `query/kernel`: `kernel`). `neuralTangent` divides the rate of kernels by √(inputs of a unit). With
+ * `scale`; of `query/kernel`: `kernel`), those of `layers` by its layer. `neuralTangent` divides the rate of kernels by √(inputs of a unit). With
  * optimizers that normalize gradients (Adam and its variants) this is equivalent to the neural tangent parametrization,
  * in which kernels N(0, 1) are divided by √inputs in the forward pass: a layer learns at the same speed whatever its
  * width, and stays a plain Dense layer. Weights decay by the same share of themselves in both, which is why their decay is not
@@ -18,6 +18,7 @@ const KERNEL = /(^|_)kernel$/;
 export function ratesOf(
   { learningRateMultipliers = {}, neuralTangent = false, excludeFromWeightDecay = [] }: OptimizerSpec,
   weights: readonly Pick<NamedWeight, 'key'>[],
+  layers: readonly Pick<LayerSpec, 'id' | 'learningRateMultiplier'>[] = [],
 ) {
   const names = [...new Set(weights.map(({ key }) => nameOf(key)))];
   for (const [name, rate] of Object.entries(learningRateMultipliers)) {
@@ -26,9 +27,11 @@ export function ratesOf(
     checkName(name, names, 'learningRateMultipliers');
   }
   for (const name of excludeFromWeightDecay) checkName(name, names, 'excludeFromWeightDecay');
+  const ofLayers = new Map(layers.map(({ id, learningRateMultiplier = 1 }) => [id, learningRateMultiplier]));
   return ({ key, spec }: NamedWeight): Rates => {
     const name = nameOf(key);
-    const rate = Object.hasOwn(learningRateMultipliers, name) ? learningRateMultipliers[name]! : 1;
+    const own = Object.hasOwn(learningRateMultipliers, name) ? learningRateMultipliers[name]! : 1;
+    const rate = own * (ofLayers.get(key.slice(0, key.indexOf('/'))) ?? 1);
     const fanIn = spec.fanIn ?? fans(spec.shape).fanIn;
     return {
       rate: neuralTangent && KERNEL.test(name) ? rate / Math.sqrt(Math.max(1, fanIn)) : rate,
