@@ -199,7 +199,7 @@ export class Dialog {
         const name = fieldLabel(this.node, this.form, field, property => this.value(property));
         return { problem: `${name}: ${text(`error.${wrong.key}`, wrong.values)}` };
       }
-      args[field.property] = value;
+      args[field.property] = value === '_ADD_' ? '' : value; // no configuration node
     }
     const order = listOf(this.value('order'));
     const wired = sourcesOf(this.node).map(source => source.id);

@@ -2,13 +2,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashUniform } from '../../src/graph';
-import { addOutput, appendPretrained, type PretrainedPart, pretrainedPart, type Transfer } from '../../src/network';
+import {
+  addOutput,
+  appendOutput,
+  appendPretrained,
+  joinNetworks,
+  type PretrainedPart,
+  pretrainedPart,
+  type Transfer,
+} from '../../src/network';
 import type { ModelCard, NetworkSpec, OptimizerSpec, Pipeline } from '../../src/spec';
 import { pretrainedPlan, train, withPretrainedColumns } from '../../src/training';
 import { openOrder, orderParcel } from '../../src/training/process/marshal';
 import { ModelBody, type WeightArray } from '../../src/values/model';
 import { engineName, testEngine } from '../engines';
-import { inputOf, next, someWeights } from '../network/sample';
+import { inputOf, next } from '../network/sample';
 import { card } from '../values/samples';
 import { distance, firstWeights, sampleDataset, samplePlan } from './samples';
 
@@ -112,4 +120,66 @@ describe(`pretrained layers on ${engineName}`, () => {
         assert.ok(distance(data, c.base[i]!) < 1e-5, `${key} differs`);
       }
     });
+
+  describe('from an input', () => {
+    const scaled = (mean: number, names = ['x']): Pipeline => ({
+      version: 1,
+      targets: [],
+      features: names.map(name => ({
+        ...{ name, type: 'tensor', shape: [6] },
+        transform: { kind: 'standardize', mean, std: 2 },
+      })),
+    });
+    const network = (id = 'n') =>
+      appendPretrained(inputOf('in', [6]), { id, label: 'base' }, partOf(baseNetwork(0), '', 'base:1'), FROZEN);
+    const columns = async (base: ModelBody, dataset: Pipeline) =>
+      withPretrainedColumns(dataset, await pretrainedPlan(network(), dataset, async () => base)).features;
+
+    it('get columns as their own model prepares them; an array may have another name', async () => {
+      const base = withPipeline(body(baseNetwork(0), baseWeights()), scaled(7));
+      assert.deepEqual(await columns(base, scaled(100)), scaled(7).features);
+      assert.deepEqual(await columns(base, scaled(100, ['picture'])), scaled(7, ['picture']).features);
+      await assert.rejects(
+        columns(base, scaled(100, ['a', 'b'])),
+        /learned from the columns x, and the input in brings/,
+      );
+    });
+
+    it('of another program get numbers as they are', async () => {
+      const origin = { file: null, sha256: '', imported: '', program: 'Keras 3.15.1' };
+      const base = withPipeline(body(baseNetwork(0), baseWeights(), { origin }), scaled(7));
+      const [x] = await columns(base, scaled(100));
+      assert.deepEqual(x!.transform, { kind: 'identity' });
+    });
+
+    it('bring the weights that the model has: a changed one is refused', async () => {
+      const weights = { ...baseWeights(), 'dense/kernel': { shape: [6, 2], data: new Float32Array(12) } };
+      const base = withPipeline(body(baseNetwork(0), weights), scaled(7));
+      const dataset = sampleDataset(8);
+      const pretrained = (await pretrainedPlan(network(), dataset.pipeline, async () => base))!;
+      const whole = appendOutput(network(), { id: 'o', label: 'output' });
+      const plan = samplePlan({ network: whole, pretrained, metrics: 'auto', loss: 'auto' });
+      const engine = await testEngine();
+      await assert.rejects(
+        train(plan, dataset, engine),
+        /the weights in base:1 do not fit here: it has \[6, 2\] where the network has kernel \[6, 8\]/,
+      );
+    });
+  });
+
+  it('are taken up to a layer that is named once, of a part with one input', () => {
+    const two = joinNetworks([inputOf('a', [2]), inputOf('b', [2])]);
+    const joined = next(next(two, 'Concatenate', {}, 'both'), 'Dense', { units: 1 }, 'end');
+    const parts: readonly [NetworkSpec, string, RegExp][] = [
+      [joined, '', /m has 2 inputs up to here \(a, b\)/],
+      [next(two, 'Add', {}, 'sum'), '', /layer must be named: the last layer of m joins 2 branches. It has sum/],
+      [
+        baseNetwork(0),
+        'nothing',
+        /layer must be a layer of m \(dense, norm, dropout, features, out\), received "nothing"/,
+      ],
+      [next(inputOf('x', [2]), 'Dense', { units: 1 }, 'only'), '', /layer must be a layer after the input/],
+    ];
+    for (const [network, until, problem] of parts) assert.throws(() => partOf(network, until, 'm'), problem);
+  });
 });
