@@ -1,4 +1,7 @@
+import { parseArguments } from '../catalogue';
+import { about } from '../errors';
 import type { LayerSpec, NetworkSpec } from '../spec';
+import { entryOf } from './layer';
 
 /** Arguments of layers that were renamed since 0.1.0: by class, the old name and the new one. */
 const FORMER: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([['RepeatVector', { n: 'repeats' }]]);
@@ -14,4 +17,16 @@ function current(layer: LayerSpec): LayerSpec {
   if (now === undefined || !Object.keys(now).some(name => Object.hasOwn(layer.args, name))) return layer;
   const named = Object.entries(layer.args).map(([name, value]) => [Object.hasOwn(now, name) ? now[name] : name, value]);
   return { ...layer, args: Object.fromEntries(named) };
+}
+
+/**
+ * A network that somebody else wrote, with the arguments of each layer as the catalogue reads them: what is missing has
+ * its default. Throws a TensorwireError that names the layer and the argument.
+ */
+export function withCheckedArguments(network: NetworkSpec): NetworkSpec {
+  const checked = (layer: LayerSpec): LayerSpec => ({
+    ...layer,
+    args: about(layer.label || layer.id, () => parseArguments(entryOf(layer).arguments, layer.args)),
+  });
+  return { ...network, layers: network.layers.map(checked) };
 }

@@ -15,7 +15,7 @@ export { type Arriving, type CallDescription, costOfCall, describeCall } from '.
 export { endRecipe, recipeEnded } from './end-recipe';
 export { ensembleOf, memberLayer } from './ensemble';
 export { type FileNames, fileNames } from './file-names';
-export { withCurrentArguments } from './former-arguments';
+export { withCheckedArguments, withCurrentArguments } from './former-arguments';
 export {
   buildForward,
   type Draw,

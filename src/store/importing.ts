@@ -5,10 +5,10 @@ import { Problem } from '../errors';
 import type { FileSource } from '../files';
 import { expectOpens, type PlacementRequest } from '../inference';
 import { type ForeignFile, importInThread } from '../keras';
-import { type Description, describeInTurns, MOST_LAYERS, withCurrentArguments } from '../network';
+import { type Description, describeInTurns, MOST_LAYERS, withCheckedArguments, withCurrentArguments } from '../network';
 import { childMemory } from '../process/memory';
 import { elements } from '../shape';
-import type { ModelCard, ModelOrigin, NetworkSpec } from '../spec';
+import type { ModelCard, ModelOrigin, NetworkSpec, Pipeline } from '../spec';
 import { ModelBody } from '../values/model';
 import { version } from '../version';
 import {
@@ -104,7 +104,7 @@ async function readExport(zip: ZipFile, source: Uint8Array | FileSource, placing
   const card = await readCardFirst(zip);
   expectSmall(card, CARD);
   const written = await readCardApart(card);
-  const about = { ...written, network: withCurrentArguments(written.network) };
+  const about = { ...written, network: checkedNetwork(written.network) };
   checkThere(zip, namesIn(about.files));
   checkSizes(zip, about);
   const network = await described(about.network, wrong);
@@ -116,7 +116,10 @@ async function readExport(zip: ZipFile, source: Uint8Array | FileSource, placing
   if (files[CALIBRATION]) expectSmall(files[CALIBRATION], CALIBRATION);
   const { model, body } = await modelFromFiles(files as ModelFiles, card, about);
   await checkWeights(body, network);
-  if (body.pipeline) checkMeaning(body.pipeline);
+  if (body.pipeline) {
+    checkMeaning(body.pipeline);
+    checkTargets(body.network, body.pipeline);
+  }
   await checkOpens(body, placing);
   const origin: ModelOrigin = {
     ...about.origin,
@@ -156,10 +159,27 @@ function checkSizes({ sizes }: ZipFile, { files }: CardFile): void {
   throw new Problem(`the model takes ${total} bytes of memory, ${most} can be used`, { limit: most });
 }
 
+function checkedNetwork(network: NetworkSpec): NetworkSpec {
+  if (network.layers.length > MOST_LAYERS) throw wrong(tooMany);
+  try {
+    return withCheckedArguments(withCurrentArguments(network));
+  } catch (error) {
+    throw wrong(`its network is not possible: ${(error as Error).message}`);
+  }
+}
+
+/** Each output predicts targets of the pipeline. */
+function checkTargets({ outputs }: NetworkSpec, { targets }: Pipeline): void {
+  const names = targets.map(({ name }) => name);
+  const unknown = outputs.flatMap(({ target }) => target ?? []).find(name => !names.includes(name));
+  if (unknown !== undefined) throw wrong(`its network predicts "${unknown}", which is no target of its pipeline`);
+  if (names.length === 0 || outputs.length === 0 || outputs.some(({ target }) => target?.length === 0))
+    throw wrong('its network has an output that predicts nothing');
+}
+
 /** The layers, with the shapes and weights that follow from the catalogue: arithmetic, within its limits. */
 async function described(network: NetworkSpec, problem: (what: string) => Problem): Promise<Description> {
-  if (network.layers.length > MOST_LAYERS || network.calls.length > MOST_LAYERS)
-    throw problem(`its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`);
+  if (network.layers.length > MOST_LAYERS || network.calls.length > MOST_LAYERS) throw problem(tooMany);
   try {
     const pacer = new Pacer();
     return await describeInTurns(network, () => pacer.pause());
@@ -206,4 +226,5 @@ async function checkOpens(body: ModelBody, placing: PlacementRequest): Promise<v
   }
 }
 
+const tooMany = `its network has more than ${MOST_LAYERS} layers or calls, which cannot be imported`;
 const wrong = (what: string): Problem => new Problem(`${CARD}: ${what}`, { file: CARD });

@@ -163,6 +163,32 @@ describe('a crafted model', () => {
       })),
       /its network is not possible|parameters/,
     ],
+    'an activation that there is not': [
+      networkWith(({ layers }) => ({
+        layers: [layers[0], { ...layers[1], args: { ...(layers[1]!.args as Json), activation: 'toString' } }],
+      })),
+      /its network is not possible: dense: activation must be one of .*, received "toString"/,
+    ],
+    'a constraint that is a number': [
+      networkWith(({ layers }) => ({
+        layers: [layers[0], { ...layers[1], args: { ...(layers[1]!.args as Json), biasConstraint: 0.5 } }],
+      })),
+      /its network is not possible: dense: biasConstraint must be one of .*, received 0.5/,
+    ],
+    'an output that predicts nothing': [
+      card => {
+        const network = card.network as { outputs: Json[] };
+        return { ...card, network: { ...network, outputs: [{ ...network.outputs[0], target: [] }] } };
+      },
+      /its network has an output that predicts nothing/,
+    ],
+    'an output of another target': [
+      card => {
+        const network = card.network as { outputs: Json[] };
+        return { ...card, network: { ...network, outputs: [{ ...network.outputs[0], target: ['other'] }] } };
+      },
+      /its network predicts "other", which is no target of its pipeline/,
+    ],
     'other weights than its layers': [
       card => ({ ...card, parameters: 12, weights: [{ key: 'd1/kernel', shape: [12] }] }),
       /the weight kernel of "dense" must be \[3,3\], received \[12\]/,
