@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import type * as core from '../src';
 
 const { loadDataset } = require('../dist/core.js') as typeof core;
@@ -59,10 +60,17 @@ const measure = (program: string, ...args: string[]): Figures =>
 const least = (all: readonly Figures[], figure: 'seconds' | 'whole'): number =>
   Math.min(...all.map(one => one[figure] ?? Number.POSITIVE_INFINITY));
 
-function compare(file: string, rounds: number): Record<string, string | number> {
+/** Our reading as one file, as the reader process is one. */
+function readerIn(folder: string): string {
+  const outfile = join(folder, 'read.cjs');
+  buildSync({ entryPoints: [join(__dirname, 'peers/read.ts')], outfile, bundle: true, platform: 'node' });
+  return outfile;
+}
+
+function compare(file: string, reader: string, rounds: number): Record<string, string | number> {
   const [ours, pandas]: [Figures[], Figures[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
-    ours.push(measure(process.execPath, join(__dirname, 'peers/read.cjs'), file, TARGET));
+    ours.push(measure(process.execPath, reader, file, TARGET));
     pandas.push(measure(process.env.BENCH_PYTHON ?? 'python3', join(__dirname, 'peers/pandas_read.py'), file));
   }
   const [read, whole, theirs] = [least(ours, 'seconds'), least(ours, 'whole'), least(pandas, 'seconds')];
@@ -139,7 +147,8 @@ async function main([rows = 1e6, rounds = 3]: number[]): Promise<void> {
   try {
     const files = writeTables(folder, rows);
     console.log(`${rows.toLocaleString('en-US')} rows × 20 columns`);
-    console.table(files.slice(0, 2).map(file => compare(file, rounds)));
+    const reader = readerIn(folder);
+    console.table(files.slice(0, 2).map(file => compare(file, reader, rounds)));
     console.table(await holds(files));
   } finally {
     rmSync(folder, { recursive: true });

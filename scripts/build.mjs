@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buildCore } from './build/core.mjs';
 import { buildEditor, checkNodes, loadForms } from './build/editor.mjs';
 import { writeManifest } from './build/manifest.mjs';
-import { buildNodes } from './build/nodes.mjs';
+import { buildNodes, importedNames } from './build/nodes.mjs';
 import { writeNotices } from './build/notices.mjs';
 import { root } from './lib/setup.mjs';
 
@@ -22,7 +22,7 @@ try {
   const tools = await loadForms();
   checkNodes(tools);
   writeManifest(tools.forms);
-  await buildCore(fresh);
+  await buildCore(importedNames(tools.forms), fresh);
   await Promise.all([buildNodes(tools.forms, fresh), buildEditor(tools, fresh)]);
   writeNotices(fresh);
   rmSync(resources, { recursive: true, force: true });

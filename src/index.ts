@@ -1,4 +1,4 @@
-/** The core of the palette: one file, dist/core.js, shared by all nodes. */
+/** The core of the palette; the build makes dist/core.js, which all nodes share, of what nodes use of it. */
 
 /** One copy for the core and the nodes. */
 export { z } from 'zod';

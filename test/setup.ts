@@ -22,8 +22,8 @@ export async function mochaGlobalSetup(): Promise<void> {
   const root = join(__dirname, '..');
   const built = join(root, 'dist/inference-worker.js');
   if (existsSync(built) && statSync(built).mtimeMs > newest(join(root, 'src'))) return;
-  const { buildInferenceWorker } = await import('../scripts/build/core.mjs');
-  await buildInferenceWorker(join(root, 'dist'));
+  const { buildPrograms } = await import('../scripts/build/core.mjs');
+  await buildPrograms(join(root, 'dist'));
 }
 
 const newest = (path: string): number =>

@@ -38,9 +38,7 @@ const json = (rows: number): string => flat(JSON.stringify(records(rows)));
 
 const datasets = new Map<number, Promise<Dataset>>();
 function datasetOf(rows: number): Promise<Dataset> {
-  const made =
-    datasets.get(rows) ??
-    core.readTable({ text: csv(rows) }, {}).then(table => core.makeDataset(table, { targets: ['y'], seed: 1 }));
+  const made = datasets.get(rows) ?? core.loadDataset({ text: csv(rows) }, {}, { targets: ['y'], seed: 1 });
   datasets.set(rows, made);
   return made;
 }

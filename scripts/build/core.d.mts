@@ -1,2 +1,2 @@
 /** For test/setup.ts. */
-export declare function buildInferenceWorker(dist: string): Promise<void>;
+export declare function buildPrograms(dist: string): Promise<void>;

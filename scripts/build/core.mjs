@@ -1,34 +1,47 @@
-// dist/core.js: all of src/ in one file. dist/training-child.js: the process that trains.
-// dist/inference.js: dist/inference-worker.js, the thread that opens models, and answers for large ones, and
-// dist/evaluation-worker.js, the thread that judges, and dist/import-worker.js, the thread that reads models of other
-// programs. dist/reader.js: the process that reads data.
-// dist/spawner.js: the process that starts other ones. dist/drawing-worker.mjs: the thread that draws pictures.
-// dist/explanation-worker.js: the thread that explains answers. dist/data-report-worker.js: the thread that looks at data.
-// dist/card-worker.js: the thread that reads long cards and pipelines of models.
+// dist/core.js: what the nodes use of src/, in one file.
+// dist/programs.js: what runs beside Node-RED and has most of its code in common: dist/training-child.js, the process that
+// trains; dist/evaluation-worker.js, the thread that judges; dist/explanation-worker.js, the thread that explains answers;
+// dist/import-worker.js, the thread that reads models of other programs; dist/card-worker.js, the thread that reads long
+// cards and pipelines of models.
+// With bundles of their own: dist/inference-worker.js, the thread that opens models, and answers for large ones: it is
+// started for each model; dist/reader.js, the process that reads data; dist/spawner.js, the process that starts other
+// ones; dist/drawing-worker.mjs, the thread that draws pictures; dist/data-report-worker.js, the thread that looks at data.
+// dist/zod.js and dist/ws.js: packages that most programs do not load.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/setup.mjs';
 import { sharedECharts } from './echarts.mjs';
 import { bundle, forNode, optionalPeers } from './esbuild.mjs';
 
-// The training process and these threads run this file too; what only they do starts on request. The nodes use
-// zod from here, so that it is in the package once.
-const entry = `
-  export * from './src';
-  export { z } from 'zod';
-  export const runTrainingChild = () => require('./src/training/process/child');
-  export const runExplanationThread = () => require('./src/explanation/worker/thread');
-  export const runCardThread = () => require('./src/store/thread/thread');
-`;
+/** Packages with files of their own, once for the core and the programs. */
+const APART = { zod: "export * from 'zod';", ws: "module.exports = require('ws');" };
+const apart = {
+  name: 'apart',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\w+$/ }, ({ path }) => (path in APART ? { path, namespace: 'apart' } : undefined));
+    // All that import it share one module: each would copy its exports otherwise.
+    onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
+      contents: `export * from './${path}.js'; export { default } from './${path}.js';`,
+    }));
+    onResolve({ filter: /./, namespace: 'apart' }, ({ path }) => ({ path, external: true }));
+  },
+};
 
-export async function buildCore(dist) {
+/** `names`: what the nodes import from src/. What no node imports is left out, and a name that is not there is an error. */
+export async function buildCore(names, dist) {
   await bundle({
     ...forNode,
-    stdin: { contents: entry, resolveDir: root, sourcefile: 'core.ts', loader: 'ts' },
+    stdin: {
+      contents: `export { ${names.join(', ')} } from './src';`,
+      resolveDir: root,
+      sourcefile: 'core.ts',
+      loader: 'ts',
+    },
     outfile: join(dist, 'core.js'),
     external: optionalPeers,
+    plugins: [apart],
   });
-  await buildInferenceWorker(dist);
+  await buildPrograms(dist);
   await bundle({
     ...forNode,
     entryPoints: ['src/data-report/worker/thread.ts'],
@@ -45,27 +58,39 @@ export async function buildCore(dist) {
   // Reading needs nothing of the rest either.
   await bundle({ ...forNode, entryPoints: ['src/data/process/child.ts'], outfile: join(dist, 'reader.js') });
   await bundle({ ...forNode, entryPoints: ['src/process/spawner/program.ts'], outfile: join(dist, 'spawner.js') });
-  writeFileSync(join(dist, 'training-child.js'), "require('./core.js').runTrainingChild();\n");
-  writeFileSync(join(dist, 'explanation-worker.js'), "require('./core.js').runExplanationThread();\n");
-  writeFileSync(join(dist, 'card-worker.js'), "require('./core.js').runCardThread();\n");
 }
 
-// A bundle of their own: these threads need only the engine and the layers, and start in a tenth of the time. What only one
-// of them does starts on request.
-const threads = `
-  export const runInferenceThread = () => require('./src/inference/worker/thread');
-  export const runEvaluationThread = () => require('./src/inference/evaluation/thread');
-  export const runImportThread = () => require('./src/keras/worker/thread');
-`;
+/** The programs of one bundle, in which each is a function: what only one of them needs is not even initialized by others. */
+const PROGRAMS = {
+  'training-child': './src/training/process/child',
+  'evaluation-worker': './src/inference/evaluation/thread',
+  'explanation-worker': './src/explanation/worker/thread',
+  'import-worker': './src/keras/worker/thread',
+  'card-worker': './src/store/thread/thread',
+};
 
-export async function buildInferenceWorker(dist) {
+export async function buildPrograms(dist) {
   await bundle({
     ...forNode,
-    stdin: { contents: threads, resolveDir: root, sourcefile: 'inference.ts', loader: 'ts' },
-    outfile: join(dist, 'inference.js'),
+    entryPoints: ['src/inference/worker/thread.ts'],
+    outfile: join(dist, 'inference-worker.js'),
     external: optionalPeers,
   });
-  writeFileSync(join(dist, 'inference-worker.js'), "require('./inference.js').runInferenceThread();\n");
-  writeFileSync(join(dist, 'evaluation-worker.js'), "require('./inference.js').runEvaluationThread();\n");
-  writeFileSync(join(dist, 'import-worker.js'), "require('./inference.js').runImportThread();\n");
+  for (const [name, contents] of Object.entries(APART))
+    await bundle({
+      ...forNode,
+      stdin: { contents, resolveDir: root, loader: 'js' },
+      outfile: join(dist, `${name}.js`),
+    });
+  const functions = Object.entries(PROGRAMS).map(([name, file]) => `'${name}': () => require('${file}')`);
+  const contents = `export const programs = { ${functions.join(', ')} };`;
+  await bundle({
+    ...forNode,
+    stdin: { contents, resolveDir: root, sourcefile: 'programs.ts', loader: 'ts' },
+    outfile: join(dist, 'programs.js'),
+    external: optionalPeers,
+    plugins: [apart],
+  });
+  for (const name of Object.keys(PROGRAMS))
+    writeFileSync(join(dist, `${name}.js`), `require('./programs.js').programs['${name}']();\n`);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Awaited } from './judge';
 import type { KeptAlarm } from './state';
 import type { LastStep } from './step';

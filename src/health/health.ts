@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordsToColumns } from '../data';
 import { isRecord } from '../data/error-text';
 import type { Model } from '../values/model';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Column } from '../spec';
 import { placeOf, type TrainingColumn } from './columns';
 

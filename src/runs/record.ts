@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../errors';
 import { makeFolder } from '../make-folder';
 import type { RunCurves, RunRecord } from '../spec';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FAULTS, MEASURES, type Pipeline } from '../spec';
 
 /** What `calibration.json` says of normal readings. Numbers that would make scores or thresholds wrong are rejected here. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../errors';
 import { parseJson } from '../parse-json';
 import { elements } from '../shape';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as pause } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../errors';
 import { parseJson } from '../parse-json';
 import { elements } from '../shape';

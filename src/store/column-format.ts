@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ColumnFormat, DATE_FORMATS, DURATION_UNITS } from '../spec';
 
 const texts = z.array(z.string());

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { layers } from '../catalogue';
 
 /** The schema of a network in a card: known layers, and calls in an order in which each follows its inputs. */

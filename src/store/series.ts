@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AGGREGATES, CALENDAR, FILLINGS, type SeriesPipeline } from '../spec';
 import { columnFormat } from './column-format';
 

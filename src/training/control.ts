@@ -1,7 +1,26 @@
-import type { RaySettings } from '../cluster';
-import type { EarlierEpochs } from '../spec';
-import type { Checkpoints } from './checkpoint';
+import type { EarlierEpochs, Feeds } from '../spec';
+import type { Checkpoint, Checkpoints } from './checkpoint';
 import type { Progress } from './plan';
+import type { Prepared } from './prepared';
+import type { TrainingStep } from './step/step';
+import type { Trained } from './trainer';
+
+/** Where a training begins. */
+export interface Origin {
+  /** of its checkpoints */
+  readonly key: string;
+  /** where it was interrupted */
+  readonly saved: Checkpoint | null;
+  /** the state before the first step, if it begins anew */
+  begin(): Promise<Feeds>;
+}
+
+/** Computes the epochs of a training instead of this process: `onRay` makes one. */
+export interface Cluster {
+  /** where an interrupted training goes on; null: it begins anew */
+  follow(saved: Checkpoint | null, warn: (text: string) => void): Promise<Checkpoint | null>;
+  train(job: Prepared, step: TrainingStep, control: TrainingControl, from: Origin): Promise<Trained>;
+}
 
 /** How the caller of a training follows it and ends it. */
 export interface TrainingControl {
@@ -16,7 +35,7 @@ export interface TrainingControl {
   /** ends it and rejects with an error whose `details.cancelled` is true */
   readonly cancel?: AbortSignal;
   /** trains there, and not in this process */
-  readonly cluster?: RaySettings;
+  readonly cluster?: Cluster;
   /** where the training is stored from epoch to epoch, so that it can resume after an interruption */
   readonly checkpoints?: Checkpoints;
 }

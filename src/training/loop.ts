@@ -2,16 +2,14 @@ import type { Engine } from '../engine/engine';
 import { rewritesFor } from '../engine/rewrites';
 import { messageOf } from '../errors';
 import { targetNotes } from '../network';
-import type { Feeds } from '../spec';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody } from '../values/model';
 import { adapted } from './adapt';
 import { subsetsOf } from './branches';
 import { calibrated } from './calibrated';
-import { type Checkpoint, keyOf } from './checkpoint';
+import { keyOf } from './checkpoint';
 import { chooseBranches } from './choose-branches';
-import { jobToFollow, RemoteTrainer } from './cluster/remote-trainer';
-import type { TrainingControl } from './control';
+import type { Origin, TrainingControl } from './control';
 import { startWeights } from './initial-weights';
 import type { TrainingPlan } from './plan';
 import { type Prepared, prepare } from './prepared';
@@ -41,12 +39,12 @@ export async function train(
     cluster ? null : kept,
     ...([given, prepared.multiplyAdds, plan.engine, warn] as const),
   );
-  const followed = cluster ? await jobToFollow(cluster, kept, warn) : saved;
+  const followed = cluster ? await cluster.follow(kept, warn) : saved;
   const job = kept && !followed ? prepare(plan, dataset) : prepared;
   const step = buildStep(job, rewritesFor(engine.name, await engine.channelBlock?.()));
   const begin = async () => step.begin(await adapted(job, engine, startWeights(job)));
   const { weights, epoch, history } = cluster
-    ? await new RemoteTrainer(job, step, cluster, control, { key, saved: followed }).run(begin)
+    ? await cluster.train(job, step, control, { key, saved: followed, begin })
     : await trainHere(job, step, engine, control, { key, saved, begin });
   const last = job.branches > 1 ? await chooseBranches(job, engine, weights) : { job, weights, metrics: {} };
   const metrics = { ...history.at(epoch), ...last.metrics };
@@ -64,7 +62,7 @@ async function trainHere(
   step: TrainingStep,
   engine: Engine,
   control: TrainingControl,
-  from: { readonly key: string; readonly saved: Checkpoint | null; begin(): Promise<Feeds> },
+  from: Origin,
 ): Promise<Trained> {
   const program = await engine.compileLoop(step.graph);
   let validation: Validation | null = null;

@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../../errors';
 
 /** What a job says of its training, one line of its log for each event: python/tensorwire_ray/driver.py. */

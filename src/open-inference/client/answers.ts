@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nested } from '../../data/pipeline/decode';
 import { messageOf, Problem, show } from '../../errors';
 import type { Output } from '../../inference';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf, Problem } from '../../errors';
 import { hasFractions } from '../protocol/datatypes';
 import { BINARY, HEADER_LENGTH } from '../protocol/message';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a server and a model say about themselves. Unknown fields of other servers are ignored. */
 

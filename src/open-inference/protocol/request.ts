@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../../errors';
 import { type Body, joinBody, splitBody } from './message';
 import { type NamedTensor, readTensors, tensorSchema, writeTensors } from './tensors';

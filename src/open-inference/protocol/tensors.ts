@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Problem } from '../../errors';
 import { elements } from '../../shape';
 import { type Datatype, type Elements, fromBytes, fromJson, isDatatype, toBytes, toJson } from './datatypes';

@@ -21,7 +21,7 @@ import { elements } from '../../shape';
 import type { Feeds } from '../../spec';
 import { BestSoFar } from '../callbacks';
 import { type Checkpoint, namingJob } from '../checkpoint';
-import type { TrainingControl } from '../control';
+import type { Cluster, Origin, TrainingControl } from '../control';
 import { checkFinite } from '../finite';
 import { History } from '../history';
 import { LearningRate } from '../learning-rate';
@@ -66,11 +66,17 @@ export async function jobToFollow(
   return null;
 }
 
+/** Trainings on a cluster of Ray. */
+export const onRay = (settings: RaySettings): Cluster => ({
+  follow: (saved, warn) => jobToFollow(settings, saved, warn),
+  train: (job, step, control, from) => new RemoteTrainer(job, step, settings, control, from).run(),
+});
+
 /**
  * A training on a cluster: submits it, or finds the job of an interrupted one again, and passes on what it says as a
  * `Trainer` of this process does.
  */
-export class RemoteTrainer {
+class RemoteTrainer {
   private readonly history: History;
   private readonly best: BestSoFar;
   private readonly rate: LearningRate;
@@ -86,7 +92,7 @@ export class RemoteTrainer {
     private readonly step: TrainingStep,
     private readonly settings: RaySettings,
     private readonly control: TrainingControl,
-    private readonly origin: { readonly key: string; readonly saved: Checkpoint | null },
+    private readonly origin: Origin,
   ) {
     const { plan } = job;
     const { saved } = origin;
@@ -97,10 +103,9 @@ export class RemoteTrainer {
     this.reporter = new Reporter(plan, stepsInEpoch(job), control.onProgress, this.epochsDone);
   }
 
-  /** `begin`: the state before the first step, if it begins anew. */
-  async run(begin: () => Promise<Feeds>): Promise<Trained> {
+  async run(): Promise<Trained> {
     const { settings, control } = this;
-    const { saved } = this.origin;
+    const { saved, begin } = this.origin;
     if (this.epochsDone > 0) control.onResumed?.(this.history.sampled(MOST_EARLIER));
     const job = saved?.job ?? (await this.submit(await begin()));
     const warn = (text: string): void => control.onWarning?.(text);

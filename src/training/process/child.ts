@@ -39,7 +39,8 @@ async function work(): Promise<void> {
     });
   });
   const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
-  const cluster = settings.onCluster ? await told : null;
+  // Loaded only where it is needed: what speaks to a cluster is large.
+  const cluster = settings.onCluster ? (await import('../cluster/remote-trainer')).onRay(await told) : null;
   const engineFor: EngineFor = (multiplyAdds, name) =>
     chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SeriesColumn, SeriesPipeline } from '../../../spec';
 import { keyOf } from '../keys';
 import type { Reading } from '../reader';

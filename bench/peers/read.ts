@@ -1,15 +1,15 @@
-// tensorwire's reading of a file, in one process: `node read.cjs FILE TARGET`. Prints processor time in seconds as JSON:
-// of reading alone, and of reading and making a dataset (types, split, fit).
-const { statSync } = require('node:fs');
-const { makeDataset, readTable } = require('../../dist/core.js');
+// tensorwire's reading of a file, in one process: the bundle of this file gets FILE TARGET. Prints processor time in
+// seconds as JSON: of reading alone, and of reading and making a dataset (types, split, fit).
+import { statSync } from 'node:fs';
+import { makeDataset, readTable } from '../../src/data';
 
-const [, , file, target] = process.argv;
-const processorTime = () => {
+const [, , file = '', target = ''] = process.argv;
+const processorTime = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 };
 
-async function main() {
+async function main(): Promise<void> {
   const began = processorTime();
   // as src/data/process/child.ts does
   const table = await readTable({ file }, { pieceSize: 2 ** 20, size: statSync(file).size });
@@ -20,4 +20,4 @@ async function main() {
   console.log(JSON.stringify({ rows: dataset.rows, columns: table.columns.length, seconds, whole, memory }));
 }
 
-main();
+void main();
