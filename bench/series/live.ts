@@ -1,7 +1,8 @@
 /**
  * Readings through nn-window → nn-predict → nn-alarm in a real Node-RED: how many a second are judged, and whether memory stays flat.
  * Beside it, the same readings through three change nodes without rules: what Node-RED itself takes for its messages. The first readings
- * wait for the model, which is opened then.
+ * wait for the model, which is opened then; where more is offered than can be handled, the time of the processor until they come out
+ * contains windows and answers of many later ones, which wait in Node-RED's queue.
  *
  *   node scripts/build.mjs && node --import tsx bench/series/live.ts [readings a second] [readings]
  *
