@@ -81,7 +81,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   charts: ['process', 'locale', 'spec', 'values'],
   evaluation: ['anomaly', 'forecast', 'calibration', 'catalogue', 'data', 'network', 'graph', 'spec', 'values'],
   'data-report': ['process', 'charts', 'evaluation', 'data', 'graph', 'spec', 'values'],
-  'open-inference': ['inference', 'engine', 'data', 'graph', 'spec', 'values'],
+  'open-inference': ['process', 'inference', 'engine', 'data', 'graph', 'spec', 'values'],
   explanation: [
     'process',
     'charts',

@@ -2,7 +2,7 @@
 // dist/programs.js: what runs beside Node-RED and has most of its code in common: dist/training-child.js, the process that
 // trains; dist/evaluation-worker.js, the thread that judges; dist/explanation-worker.js, the thread that explains answers;
 // dist/import-worker.js, the thread that reads models of other programs; dist/card-worker.js, the thread that reads long
-// cards and pipelines of models.
+// cards and pipelines of models; dist/request-worker.js, the thread that reads long requests for predictions.
 // With bundles of their own: dist/inference-worker.js, the thread that opens models, and answers for large ones: it is
 // started for each model; dist/reader.js, the process that reads data; dist/spawner.js, the process that starts other
 // ones; dist/drawing-worker.mjs, the thread that draws pictures; dist/data-report-worker.js, the thread that looks at data.
@@ -67,6 +67,7 @@ const PROGRAMS = {
   'explanation-worker': './src/explanation/worker/thread',
   'import-worker': './src/keras/worker/thread',
   'card-worker': './src/store/thread/thread',
+  'request-worker': './src/open-inference/server/thread/thread',
 };
 
 export async function buildPrograms(dist) {

@@ -68,37 +68,37 @@ describe('messages of the Open Inference Protocol', () => {
   ] as const;
 
   for (const binary of [false, true])
-    it(`a request and its answer, ${binary ? 'binary' : 'JSON'}`, () => {
-      const written = writeRequest(inputs, binary);
+    it(`a request and its answer, ${binary ? 'binary' : 'JSON'}`, async () => {
+      const written = await writeRequest(inputs, binary);
       assert.equal(written.header !== null, binary);
       const request = readRequest(written.bytes, written.header === null ? undefined : String(written.header));
       assert.deepEqual(
         request.inputs.map(({ parameters, ...rest }) => rest),
         inputs,
       );
-      const { bytes, header } = writeResponse({ model: 'm', version: '3', outputs: inputs }, request);
+      const { bytes, header } = await writeResponse({ model: 'm', version: '3', outputs: inputs }, request);
       assert.equal(header !== null, binary);
       const { model, version, outputs } = readResponse(bytes, header === null ? null : String(header));
       assert.deepEqual([model, version, outputs.map(({ parameters, ...rest }) => rest)], ['m', '3', inputs]);
     });
 
-  it('only the outputs that are wanted, each in its form', () => {
+  it('only the outputs that are wanted, each in its form', async () => {
     const wanted = [{ name: 'b', parameters: { binary_data: true } }];
     const request = readRequest(bytesOf({ id: 'q', inputs: [], outputs: wanted }), undefined);
-    const { bytes, header } = writeResponse({ model: 'm', version: '1', outputs: inputs }, request);
+    const { bytes, header } = await writeResponse({ model: 'm', version: '1', outputs: inputs }, request);
     const json = JSON.parse(Buffer.from(bytes.subarray(0, header!)).toString()) as { id: string; outputs: object[] };
     assert.equal(json.id, 'q');
     assert.deepEqual(json.outputs, [
       { name: 'b', datatype: 'BYTES', shape: [2], parameters: { binary_data_size: 10 } },
     ]);
     const other = readRequest(bytesOf({ inputs: [], outputs: [{ name: 'c' }] }), undefined);
-    assert.throws(
-      () => writeResponse({ model: 'm', version: '1', outputs: inputs }, other),
+    await assert.rejects(
+      writeResponse({ model: 'm', version: '1', outputs: inputs }, other),
       /no output "c"; it has a, b/,
     );
   });
 
-  it('what is wrong is named', () => {
+  it('what is wrong is named', async () => {
     refused([], /not one for inference/);
     refused({ inputs: [tensor({ datatype: 'FP31' })] }, /tensor "x": there is no datatype "FP31"/);
     refused({ inputs: [tensor({ data: [1] })] }, /must have 2 elements, as its shape says, received 1/);
@@ -108,7 +108,7 @@ describe('messages of the Open Inference Protocol', () => {
     refused({ inputs: [tensor({ parameters: { binary_data_size: 8 } })] }, /at most the 0 bytes that are there/);
     assert.throws(() => readRequest(Buffer.from('{"a"'), undefined), /the body is not JSON/);
     assert.throws(() => readRequest(Buffer.from('{}'), '9'), /Inference-Header-Content-Length must be/);
-    const { bytes, header } = writeRequest([inputs[1]], true);
+    const { bytes, header } = await writeRequest([inputs[1]], true);
     const cut = (length: number) => () => readRequest(bytes.subarray(0, length), String(header));
     assert.throws(cut(bytes.length - 1), /at most the 9 bytes that are there/);
     assert.throws(

@@ -125,7 +125,7 @@ describe('a server that computes a network', () => {
         const { data, shape } = results[name]!;
         return { name, datatype: 'FP32', shape, data: data as Float32Array };
       });
-      const written = writeResponse({ model: 'sample', version: '1', outputs: tensors }, asked);
+      const written = await writeResponse({ model: 'sample', version: '1', outputs: tensors }, asked);
       if (written.header !== null) response.setHeader(HEADER, written.header);
       response.end(written.bytes);
     });

@@ -40,7 +40,7 @@ export class InferenceClient {
 
   async infer(inputs: readonly NamedTensor[]): Promise<InferenceResponse> {
     const { binary } = await this.describe();
-    const { bytes, header } = writeRequest(inputs, binary && inputs.every(isWhole));
+    const { bytes, header } = await writeRequest(inputs, binary && inputs.every(isWhole));
     const type = header === null ? 'application/json' : 'application/octet-stream';
     const headers = { 'content-type': type, ...(header !== null && { [HEADER_LENGTH]: String(header) }) };
     const reply = await ask(this.at, `${this.path}/infer`, { body: bytes, headers }, this.stop.signal);

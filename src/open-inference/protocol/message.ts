@@ -1,4 +1,5 @@
 import { Problem } from '../../errors';
+import type { WrittenTensors } from './tensors';
 
 /** The header that tells how many bytes of a body are JSON; the binary part follows. */
 export const HEADER_LENGTH = 'inference-header-content-length';
@@ -27,9 +28,11 @@ export function splitBody(bytes: Uint8Array, header: string | undefined | null):
   }
 }
 
-export function joinBody(json: object, parts: readonly Uint8Array[]): Body {
-  const head = Buffer.from(JSON.stringify(json), 'utf8');
-  return parts.length === 0
-    ? { bytes: head, header: null }
-    : { bytes: Buffer.concat([head, ...parts]), header: head.length };
+/** `head` with a list of tensors, whose JSON is in pieces. */
+export function joinBody(head: object, list: 'inputs' | 'outputs', { said, parts }: WrittenTensors): Body {
+  const begun = JSON.stringify(head).slice(0, -1);
+  const open = `${begun}${begun === '{' ? '' : ','}"${list}":[`;
+  const json = [open, ...said, ']}'].map(piece => Buffer.from(piece, 'utf8'));
+  const length = json.reduce((sum, piece) => sum + piece.length, 0);
+  return { bytes: Buffer.concat([...json, ...parts]), header: parts.length === 0 ? null : length };
 }

@@ -38,7 +38,7 @@ export function readRequest(bytes: Uint8Array, header: string | undefined): Infe
 }
 
 /** A request whose tensors are binary and which asks for binary outputs; or both as JSON. */
-export function writeRequest(inputs: readonly NamedTensor[], binary: boolean): Body {
-  const { said, parts } = writeTensors(inputs, () => binary);
-  return joinBody({ ...(binary && { parameters: { binary_data_output: true } }), inputs: said }, parts);
+export async function writeRequest(inputs: readonly NamedTensor[], binary: boolean): Promise<Body> {
+  const written = await writeTensors(inputs, () => binary);
+  return joinBody(binary ? { parameters: { binary_data_output: true } } : {}, 'inputs', written);
 }

@@ -26,17 +26,20 @@ export function readResponse(bytes: Uint8Array, header: string | null): Inferenc
 }
 
 /** The requested outputs in the requested form. Throws a Problem for an output that does not exist. */
-export function writeResponse({ model, version, outputs }: InferenceResponse, request: InferenceRequest): Body {
+export async function writeResponse(
+  { model, version, outputs }: InferenceResponse,
+  request: InferenceRequest,
+): Promise<Body> {
   const chosen = (request.outputs ?? outputs.map(({ name }) => ({ name, binary: request.binary }))).map(
     ({ name, binary }) => ({ binary, tensor: outputNamed(outputs, name) }),
   );
   const isBinary = new Map(chosen.map(({ tensor, binary }) => [tensor, binary]));
-  const { said, parts } = writeTensors(
+  const written = await writeTensors(
     chosen.map(({ tensor }) => tensor),
     tensor => isBinary.get(tensor) === true,
   );
   const head = { model_name: model, model_version: version, ...(request.id !== undefined && { id: request.id }) };
-  return joinBody({ ...head, outputs: said }, parts);
+  return joinBody(head, 'outputs', written);
 }
 
 function outputNamed(outputs: readonly NamedTensor[], name: string): NamedTensor {

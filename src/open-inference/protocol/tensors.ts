@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Pacer } from '../../data';
 import { Problem } from '../../errors';
 import { elements } from '../../shape';
 import { type Datatype, type Elements, fromBytes, fromJson, isDatatype, toBytes, toJson } from './datatypes';
@@ -53,19 +54,43 @@ export function readTensors(said: readonly Said[], binary: Uint8Array): NamedTen
   return tensors;
 }
 
-/** Tensors for a message; `isBinary` says whose elements go into the binary part. */
-export function writeTensors(
+/** Elements that are written at once. */
+const PIECE = 4096;
+
+/** Tensors of a message: their descriptions as the texts of a JSON list, in pieces, and the binary part. */
+export interface WrittenTensors {
+  readonly said: readonly string[];
+  readonly parts: readonly Uint8Array[];
+}
+
+/** With pauses; `isBinary` says whose elements go into the binary part. */
+export async function writeTensors(
   tensors: readonly NamedTensor[],
   isBinary: (tensor: NamedTensor) => boolean,
-): { readonly said: readonly object[]; readonly parts: readonly Uint8Array[] } {
+): Promise<WrittenTensors> {
+  const pacer = new Pacer();
+  const said: string[] = [];
   const parts: Uint8Array[] = [];
-  const said = tensors.map(tensor => {
+  for (const tensor of tensors) {
     const { name, datatype, shape, data, parameters } = tensor;
-    if (!isBinary(tensor))
-      return { name, datatype, shape, ...(parameters && { parameters }), data: toJson(datatype, data) };
-    const bytes = toBytes(datatype, data);
-    parts.push(bytes);
-    return { name, datatype, shape, parameters: { ...parameters, binary_data_size: bytes.length } };
-  });
+    if (said.length > 0) said.push(',');
+    if (isBinary(tensor)) {
+      const bytes = toBytes(datatype, data);
+      parts.push(bytes);
+      said.push(
+        JSON.stringify({ name, datatype, shape, parameters: { ...parameters, binary_data_size: bytes.length } }),
+      );
+    } else {
+      const head = JSON.stringify({ name, datatype, shape, ...(parameters && { parameters }) });
+      said.push(`${head.slice(0, -1)},"data":[`);
+      const write = (from: number, to: number): void => {
+        const piece = JSON.stringify(toJson(datatype, data.slice(from, to))).slice(1, -1);
+        said.push(from === 0 ? piece : `,${piece}`);
+      };
+      await pacer.blocks(data.length, write, PIECE);
+      said.push(']}');
+    }
+    await pacer.pause();
+  }
   return { said, parts };
 }

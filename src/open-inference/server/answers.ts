@@ -1,3 +1,4 @@
+import { Pacer } from '../../data';
 import { elements } from '../../shape';
 import type { AnomalyAnswer } from '../../spec';
 import type { NamedTensor } from '../protocol/tensors';
@@ -11,14 +12,30 @@ interface Scores {
   readonly probabilities?: Readonly<Record<string, number>>;
 }
 
-/** A predictor's answers (`scores`) as the model's output tensors. */
-export function tensorsOf({ outputs }: ModelPorts, given: readonly unknown[]): NamedTensor[] {
-  const answers = given.map(answer => expectedIn(answer, outputs.length) ?? answer);
-  return outputs.flatMap(names => {
+/** Rows that are written between two checks of the clock. */
+const BLOCK = 500;
+
+/** A predictor's answers (`scores`) as the model's output tensors. With pauses: there may be many. */
+export async function tensorsOf({ outputs }: ModelPorts, answers: readonly unknown[]): Promise<NamedTensor[]> {
+  const pacer = new Pacer();
+  const tensors: NamedTensor[] = [];
+  for (const names of outputs) {
     const { name } = names.target;
-    const own = outputs.length === 1 ? answers : answers.map(answer => (answer as Record<string, unknown>)[name]);
-    return ofTarget(names, own as readonly Scores[]);
-  });
+    const scoresOf = (row: number): Scores => {
+      const answer = expectedIn(answers[row], outputs.length) ?? answers[row];
+      return (outputs.length === 1 ? answer : (answer as Record<string, unknown>)[name]) as Scores;
+    };
+    const each = (write: (scores: Scores, row: number) => void): Promise<void> =>
+      pacer.blocks(
+        answers.length,
+        (from, to) => {
+          for (let row = from; row < to; row++) write(scoresOf(row), row);
+        },
+        BLOCK,
+      );
+    tensors.push(...(await ofTarget(names, answers.length, each)));
+  }
+  return tensors;
 }
 
 /** Of a model of normal readings: what it expects of each sensor, as other models of numbers answer. undefined: it is none. */
@@ -29,41 +46,40 @@ function expectedIn(answer: unknown, outputs: number): unknown {
   return outputs === 1 ? values[0]![1] : Object.fromEntries(values);
 }
 
-function ofTarget({ target, answer, probabilities }: OutputNames, answers: readonly Scores[]): NamedTensor[] {
+async function ofTarget(
+  { target, answer, probabilities }: OutputNames,
+  rows: number,
+  each: (write: (scores: Scores, row: number) => void) => Promise<void>,
+): Promise<NamedTensor[]> {
   const { classes = [], task } = target;
-  const rows = answers.length;
   const row = answer.shape.slice(1);
-  const width = elements(row);
   if (probabilities === null) {
+    const width = elements(row);
     const data = new Float64Array(rows * width);
-    answers.forEach(({ value }, i) => {
+    await each(({ value }, i) => {
       const values = Array.isArray(value) ? (value.flat(Number.POSITIVE_INFINITY) as number[]) : [value as number];
       data.set(values, i * width);
     });
     return [{ name: answer.name, datatype: 'FP64', shape: [rows, ...row], data }];
   }
   const { parameters } = probabilities;
+  const shape = [rows, classes.length];
   const shares = new Float64Array(rows * classes.length);
-  answers.forEach(({ probabilities: own }, i) => {
-    classes.forEach((label, at) => {
-      shares[i * classes.length + at] = own![label]!;
-    });
+  const applying = new Float32Array(task === 'multi-label' ? shares.length : 0);
+  const labels: string[] = [];
+  await each((scores, i) => {
+    for (const [at, label] of classes.entries()) {
+      shares[i * classes.length + at] = scores.probabilities![label]!;
+      if (task === 'multi-label') applying[i * classes.length + at] = Number(scores.labels!.includes(label));
+    }
+    if (task !== 'multi-label') labels.push(scores.label!);
   });
   const given: NamedTensor =
     task === 'multi-label'
-      ? { name: answer.name, datatype: 'BOOL', shape: [rows, classes.length], data: applying(classes, answers) }
-      : { name: answer.name, datatype: 'BYTES', shape: [rows, 1], data: answers.map(({ label }) => label!) };
+      ? { name: answer.name, datatype: 'BOOL', shape, data: applying }
+      : { name: answer.name, datatype: 'BYTES', shape: [rows, 1], data: labels };
   return [
     given,
-    {
-      name: probabilities.name,
-      datatype: 'FP64',
-      shape: [rows, classes.length],
-      data: shares,
-      ...(parameters && { parameters }),
-    },
+    { name: probabilities.name, datatype: 'FP64', shape, data: shares, ...(parameters && { parameters }) },
   ];
 }
-
-const applying = (classes: readonly string[], answers: readonly Scores[]): Float32Array =>
-  Float32Array.from(answers.flatMap(({ labels }) => classes.map(label => Number(labels!.includes(label)))));

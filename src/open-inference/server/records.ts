@@ -1,20 +1,24 @@
+import { Pacer } from '../../data';
 import { Problem } from '../../errors';
 import { elements } from '../../shape';
 import type { ColumnPipeline, Pipeline } from '../../spec';
 import { Tensor } from '../../values/tensor';
 import type { NamedTensor } from '../protocol/tensors';
 
+/** Values that are read between two checks of the clock. */
+const AT_ONCE = 2048;
+
 /**
  * The tensors of a request as records for a predictor: one key for each column, or a Tensor of all rows where a model
  * takes a single array. A tensor that is no column is left out, as an unknown key of a record is. A column that is missing is
- * missing in the records too, so that the predictor says it.
+ * missing in the records too, so that the predictor says it. With pauses: there may be many.
  */
-export function recordsOf({ features }: Pipeline, tensors: readonly NamedTensor[]): unknown {
+export async function recordsOf({ features }: Pipeline, tensors: readonly NamedTensor[]): Promise<unknown> {
   const byName = new Map(tensors.map(tensor => [tensor.name, tensor]));
   if (byName.size < tensors.length) throw new Problem('two of the inputs have the same name');
   const [first] = features;
   const lone = features.length === 1 && first!.type === 'tensor' ? byName.get(first!.name) : undefined;
-  if (lone) return new Tensor(Float32Array.from(numbersOf(first!, lone)), lone.shape);
+  if (lone) return new Tensor(new Float32Array(numbersOf(first!, lone)), lone.shape);
   const given = features.flatMap(feature => {
     const tensor = byName.get(feature.name);
     return tensor ? [{ feature, rows: rowsOf(feature, tensor), cell: cellsOf(feature, tensor) }] : [];
@@ -27,9 +31,14 @@ export function recordsOf({ features }: Pipeline, tensors: readonly NamedTensor[
     );
   if (given.length === 0)
     throw new Problem(`the inputs must be columns of the model: ${features.map(({ name }) => name).join(', ')}`);
-  return Array.from({ length: rows }, (_, row) =>
-    Object.fromEntries(given.map(({ feature, cell }) => [feature.name, cell(row)])),
-  );
+  const records: object[] = [];
+  const add = (from: number, to: number): void => {
+    for (let row = from; row < to; row++)
+      records.push(Object.fromEntries(given.map(({ feature, cell }) => [feature.name, cell(row)])));
+  };
+  const width = given.reduce((sum, { feature }) => sum + elements(feature.shape), 0);
+  await new Pacer().blocks(rows, add, Math.max(1, Math.floor(AT_ONCE / width)));
+  return records;
 }
 
 /** [rows] or [rows, 1] for a single value a row, [rows, …] for an array. */

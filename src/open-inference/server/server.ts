@@ -2,13 +2,13 @@ import { Problem } from '../../errors';
 import type { Model } from '../../values/model';
 import { BINARY } from '../protocol/message';
 import { type ModelMetadata, PLATFORM, type ServerMetadata } from '../protocol/metadata';
-import { readRequest } from '../protocol/request';
 import { writeResponse } from '../protocol/response';
 import { tensorsOf } from './answers';
 import { openApi } from './openapi';
 import { outputMetadata, portsOfModel } from './ports';
 import { recordsOf } from './records';
 import { type ModelRoute, type Route, routeOf } from './route';
+import { readRequestApart } from './thread/client';
 
 /** The models that are served. Each function throws a Problem with `status` 404 for what is not. */
 export interface Shelf {
@@ -94,12 +94,12 @@ async function answerTo(shelf: Shelf, route: Route, asked: Asked): Promise<Answe
 }
 
 async function infer(shelf: Shelf, route: ModelRoute, { header, body }: Asked): Promise<Answer> {
-  const request = readRequest(await body(), header);
+  const request = await readRequestApart(await body(), header);
   return shelf.use(route.name, route.version, async ({ model, predict }) => {
     const pipeline = pipelineOf(model);
-    const answers = (await predict(recordsOf(pipeline, request.inputs))) as readonly unknown[];
-    const outputs = tensorsOf(portsOfModel(pipeline), answers);
-    const written = writeResponse({ model: route.name, version: String(model.version), outputs }, request);
+    const answers = (await predict(await recordsOf(pipeline, request.inputs))) as readonly unknown[];
+    const outputs = await tensorsOf(portsOfModel(pipeline), answers);
+    const written = await writeResponse({ model: route.name, version: String(model.version), outputs }, request);
     return { status: 200, ...written, answered: { rows: answers.length, model } };
   });
 }
