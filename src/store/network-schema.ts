@@ -31,6 +31,14 @@ const shape = z.looseObject({
   path: strings,
 });
 
+/** Does a layer of this class take so many inputs? Of one that there is not, another message tells. */
+function suits(className: string, inputs: number): boolean {
+  if (!Object.hasOwn(layers, className)) return true;
+  const { inputs: takes } = layers[className]!;
+  if (takes === 'none') return inputs === 0;
+  return takes === 'one' ? inputs === 1 : inputs > 0;
+}
+
 export const network = shape.superRefine(({ layers: given, calls, heads, outputs }, context) => {
   const say = (message: string): void => context.addIssue({ code: 'custom', message });
   const ids = new Set<string>();
@@ -40,10 +48,14 @@ export const network = shape.superRefine(({ layers: given, calls, heads, outputs
     ids.add(id);
   }
   const before = new Set<string>();
+  const classOf = new Map(given.map(layer => [layer.id, layer.className]));
   for (const { id, layer, inputs } of calls) {
-    if (!ids.has(layer)) say(`the call "${id}" is of a layer that is not there`);
+    const className = classOf.get(layer);
+    if (className === undefined) say(`the call "${id}" is of a layer that is not there`);
     const missing = inputs.find(input => !before.has(input));
     if (missing !== undefined) say(`the call "${id}" takes "${missing}", which does not come before it`);
+    if (className !== undefined && !suits(className, inputs.length))
+      say(`the call "${id}" has ${inputs.length} inputs`);
     if (before.has(id)) say(`two calls have the id "${id}"`);
     before.add(id);
   }

@@ -129,6 +129,10 @@ describe('a crafted model', () => {
       networkWith(({ calls }) => ({ calls: [calls[0], { ...calls[1], layer: 'x' }] })),
       /of a layer that is not there/,
     ],
+    'a call without inputs': [
+      networkWith(({ calls }) => ({ calls: [calls[0], { ...calls[1], inputs: [] }] })),
+      /the call ".*" has 0 inputs/,
+    ],
     'two calls of one id': [networkWith(({ calls }) => ({ calls: [calls[0], calls[1], calls[1]] })), /two calls have/],
     'two layers of one id': [networkWith(({ layers }) => ({ layers: [...layers, layers[1]] })), /two layers have/],
     'a layer that runs code': [
