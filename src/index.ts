@@ -41,4 +41,5 @@ export * from './store';
 export * as tensors from './tensor';
 export * from './training';
 export * from './values';
+export { verdictWord } from './verdict-word';
 export { version as packageVersion } from './version';

@@ -1,8 +1,9 @@
-import { type ComparedModel, isBelow, type Status, type Worth } from '../../src';
+import { type ComparedModel, type Status, verdictWord, type Worth } from '../../src';
 
-const WORDS: Readonly<Record<Worth['verdict'], string>> = {
+const WORDS: Readonly<Record<ReturnType<typeof verdictWord>, string>> = {
   better: 'better than guessing',
   unclear: 'perhaps better than guessing',
+  below: 'perhaps worse than guessing',
   same: 'as good as guessing',
   worse: 'worse than guessing',
 };
@@ -22,8 +23,7 @@ const PARTS: Readonly<Record<string, string>> = { train: 'training ', test: 'tes
 /** `accuracy 0.925 · better than guessing · 80 test rows`, with a color to match. */
 export function worthStatus(worth: Worth, before = ''): Status {
   const { metric, value, verdict, rows, split } = worth;
-  // It is below the guess, but by no more than chance explains.
-  const words = verdict === 'same' && isBelow(worth) ? 'perhaps worse than guessing' : WORDS[verdict];
+  const words = WORDS[verdictWord(worth)];
   const many = `${rows.toLocaleString('en-US')} ${PARTS[split] ?? ''}${rows === 1 ? 'row' : 'rows'}`;
   return { ...LOOKS[verdict], text: `${before}${metricText(metric)} ${figure(value)} · ${words} · ${many}` };
 }

@@ -4,4 +4,4 @@ export { calibrationOf } from './curves/calibration';
 export { evaluate } from './evaluate';
 export { meanAbsoluteError, r2Score, rootMeanSquaredError } from './regression';
 export type { OutputSource, RawOutput } from './types';
-export { isBelow, worthOf } from './worth';
+export { worthOf } from './worth';

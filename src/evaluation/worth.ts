@@ -1,11 +1,18 @@
 import type { ReportData, Verdict, Worth } from '../spec';
+import { isBelow } from '../verdict-word';
 
 const ORDER: readonly Verdict[] = ['worse', 'same', 'unclear', 'better'];
 /** Metrics, the most informative first; if one is undefined, such as R² of one row, the next one is used. */
 const METRICS = ['accuracy', 'r2', 'rmse'];
 
+/**
+ * Of several targets the worst; one that is the same in all rows, such as a dead sensor, counts only where all are: no
+ * model is better than the guess there.
+ */
 export function worthOf({ others = [], ...first }: ReportData): Worth {
-  const [worst] = [first, ...others]
+  const all = [first, ...others];
+  const varied = all.filter(({ baseline }) => baseline.r2 !== 1);
+  const [worst] = (varied.length > 0 ? varied : all)
     .map(({ target, split, rows, metrics, baseline, verdict = 'same' }) => {
       const metric = METRICS.find(key => metrics[key] !== undefined)!;
       return { target, split, rows, metric, value: metrics[metric]!, baseline: baseline[metric]!, verdict };
@@ -13,7 +20,3 @@ export function worthOf({ others = [], ...first }: ReportData): Worth {
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || +isBelow(b) - +isBelow(a));
   return worst!;
 }
-
-/** Is the metric worse than the guess's, significant or not? For errors, smaller is better. */
-export const isBelow = ({ metric, value, baseline }: Pick<Worth, 'metric' | 'value' | 'baseline'>): boolean =>
-  metric === 'rmse' ? value > baseline : value < baseline;

@@ -56,5 +56,9 @@ describe('a model beside the simplest guess', () => {
     const { target, metric, value, baseline, verdict } = worthOf(data);
     assert.deepEqual([target, metric, value, baseline, verdict], ['b', 'r2', 0.1, 0, 'same']);
     assert.equal(worthOf(report('c', 'unclear', { rmse: 2 })).metric, 'rmse');
+    // a sensor with one value, which the guess meets
+    const dead = { ...report('dead', 'worse', { r2: 0, rmse: 1e-6 }), baseline: { r2: 1, rmse: 0 } };
+    assert.equal(worthOf({ ...report('a', 'better', { r2: 0.9 }), others: [dead] }).verdict, 'better');
+    assert.equal(worthOf({ ...dead, others: [dead] }).verdict, 'worse');
   });
 });

@@ -1,4 +1,5 @@
 import { counted, figure } from '../../model-form/figures';
+import { verdictWord } from '../../verdict-word';
 import { chart } from '../chart';
 import { chip, type Tone } from '../chip';
 import { notice } from '../notice';
@@ -64,7 +65,7 @@ export const NnTraining = defineComponent({
           ? tile(text('training.left'), secondsLeft === undefined ? '–' : duration(secondsLeft, text), '')
           : tile(
               text('training.verdict'),
-              worth ? text(`verdict.${worth.verdict}`) : '–',
+              worth ? text(`verdict.${verdictWord(worth)}`) : '–',
               worth ? text('training.guess', { value: figure(worth.baseline, language) }) : '',
             ),
       );

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../../spec/run';
+import { verdictWord } from '../../../verdict-word';
 import { text } from '../context';
 import { element } from '../dom';
 import type { Theme } from '../theme';
@@ -47,10 +48,11 @@ export const stateIcon = (run: RunSummary): HTMLElement =>
 /** How a model compares with guessing, as a word in a color. */
 export function verdictBadge({ worth }: RunSummary): HTMLElement | null {
   if (!worth) return null;
+  const words = `runs.verdict.${verdictWord(worth)}`;
   return element(
     'span',
-    { className: `tensorwire-badge tensorwire-${worth.verdict}`, title: text(`runs.verdict.${worth.verdict}Tip`) },
-    text(`runs.verdict.${worth.verdict}`),
+    { className: `tensorwire-badge tensorwire-${worth.verdict}`, title: text(`${words}Tip`) },
+    text(words),
   );
 }
 
