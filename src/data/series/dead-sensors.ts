@@ -6,8 +6,11 @@ import type { Layout } from './layout';
 
 /** Columns of numbers that measure no more from a step on, or never anything else. */
 
-/** A value that stays is one that was seen so often, and longer than ever before by this factor. */
-const [LEAST, LONGER] = [30, 5];
+/**
+ * A value that stays is one that was seen so often, and longer than ever before by this factor, of a column that had changed so
+ * often: a setpoint or a counter of rare events changes seldom, and stays for long.
+ */
+const [LEAST, LONGER, CHANGES] = [30, 5, 10];
 
 /** What is seen of a column in one series. */
 interface Look {
@@ -55,7 +58,7 @@ export class DeadSensors {
         runs++;
       }
     }
-    const stays = runs > 1 && run >= LEAST && run > LONGER * longest ? first : -1;
+    const stays = runs > CHANGES && run >= LEAST && run > LONGER * longest ? first : -1;
     return { column, series: this.seriesOf(begin), last, value, stays, isConstant: runs === 1 };
   }
 
@@ -67,13 +70,16 @@ export class DeadSensors {
     };
     const since = ({ series }: Look, step: number): string =>
       names.length > 1 ? `${names[series]}: ${timeText(step)}` : timeText(step);
-    const measured = this.begins.slice(0, -1).map(begin => {
-      const series = this.seriesOf(begin);
-      return Math.max(...this.looks.filter(look => look.series === series).map(({ last }) => last));
-    });
-    const ends = new Map(this.begins.slice(0, -1).map((begin, i) => [this.seriesOf(begin), measured[i]!]));
-    return [...new Set(this.looks.map(({ column }) => column))].flatMap((column): DeadSensor[] => {
-      const own = this.looks.filter(look => look.column === column);
+    // There may be thousands of series: each look is taken once.
+    const ends = new Map<number, number>();
+    const byColumn = new Map<string, Look[]>();
+    for (const look of this.looks) {
+      ends.set(look.series, Math.max(ends.get(look.series) ?? -1, look.last));
+      const own = byColumn.get(look.column) ?? [];
+      byColumn.set(look.column, own);
+      own.push(look);
+    }
+    return [...byColumn].flatMap(([column, own]): DeadSensor[] => {
       const values = new Set(own.filter(({ last }) => last >= 0).map(({ value }) => value));
       if (own.every(({ isConstant, last }) => isConstant || last < 0) && values.size === 1)
         return [{ kind: 'constant', column }];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { wordsIn } from '../../../src/charts/wording';
 import { makeDataset, readTable } from '../../../src/data';
+import { DeadSensors } from '../../../src/data/series/dead-sensors';
+import type { Layout } from '../../../src/data/series/layout';
 import { parseSpan } from '../../../src/data/series/span';
 import { dataReport } from '../../../src/data-report/data-report';
 import { formDoubts } from '../../../src/data-report/page/form-doubts';
@@ -37,6 +39,26 @@ describe('a sensor that measures no more', () => {
       })),
     );
     assert.deepEqual(found, [{ kind: 'stuck', column: 'pressure', value: 4.2, since: at(250), share: 150 / 400 }]);
+  });
+  it('is no setpoint that was changed once, and no counter of rare events', async () => {
+    const records = hours(400, i => ({ setpoint: i < 12 ? 20 : 21, faults: i === 5 || i === 9 ? 1 : 0 }));
+    assert.deepEqual(await dead(records), []);
+  });
+  it('is looked for in twenty times as many series in some twenty times the time', () => {
+    const time = (series: number): number => {
+      const rows = 6 * series;
+      const layout = { rows, times: new Float64Array(rows) } as Layout;
+      const sensors = new DeadSensors(layout, step => Math.floor(step / 6), 0);
+      const steps = { values: Float64Array.from({ length: rows }, (_, i) => i % 6), own: new Uint8Array(rows).fill(1) };
+      for (let i = 0; i < 5; i++) sensors.add(`c${i}`, steps);
+      const names = Array.from({ length: series }, (_, i) => `s${i}`);
+      const begin = performance.now();
+      assert.deepEqual(sensors.found(names, true), []);
+      return performance.now() - begin;
+    };
+    time(500);
+    const few = Math.min(time(500), time(500), time(500));
+    assert.ok(time(10_000) < 150 * Math.max(few, 0.1), 'each pair of series costs time');
   });
   it('is told where it has one value in all steps, also without a target', async () => {
     const records = hours(400, () => ({ humidity: 0 }));
