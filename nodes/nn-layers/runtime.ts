@@ -1,20 +1,25 @@
 import type { NodeAPI } from 'node-red';
 import {
+  about,
   appendLayer,
   appendPretrained,
   type Canvas,
+  Dataset,
   describeNetwork,
   emptyNetwork,
+  inputAtHead,
   type LayerPreview,
   type LayerUse,
   layerStatus,
   Network,
   type NetworkSpec,
   onStoreChange,
+  type Pipeline,
   type PretrainedPart,
   Problem,
   readSettings,
   type Settings,
+  type StaticMessage,
   type Status,
   summarizeNetwork,
   TensorwireError,
@@ -29,6 +34,7 @@ import { networkIn } from '../shared/static-message';
 import settings from './settings';
 
 type Given = Settings<typeof settings.properties>;
+type Appended = Pick<StaticMessage, 'pipeline'> & { readonly network: NetworkSpec };
 
 /** Appends the layers of a stored model to the network of a message. */
 export default defineNode(
@@ -41,13 +47,12 @@ export default defineNode(
     let part: PretrainedPart | null = null;
     let failure: unknown = null;
     const look = async (): Promise<PretrainedPart> => {
-      part = null;
       try {
         part = await stored.look();
         failure = null;
         return part;
       } catch (error) {
-        failure = error;
+        [part, failure] = [null, error];
         throw error;
       }
     };
@@ -58,21 +63,24 @@ export default defineNode(
         () => undefined, // the status says why already
       );
     });
-    const append = (spec: NetworkSpec, to: PretrainedPart): NetworkSpec => {
-      checkOpen(live, spec);
+    const append = (before: NetworkSpec, to: PretrainedPart, dataset: Pipeline | null): Appended => {
+      checkOpen(live, before);
+      const { network: spec, pipeline } = about(live.subject, () => stored.prepared(before, dataset));
+      const input = inputAtHead(spec);
+      if (input && spec !== before) canvas.observedShapes.recordOutput(input.id, arrivingAt(spec, spec.heads[0]!));
       const arriving = spec.heads.map(head => arrivingAt(spec, head));
       canvas.observedShapes.recordInputs(live.id, arriving);
       const next = appendPretrained(spec, { id: live.id, label: live.subject }, to, given);
       canvas.observedShapes.recordOutput(live.id, arrivingAt(next, next.heads[0]!));
       live.show(statusOf(next, live.id, stored.label));
-      return next;
+      return { network: next, pipeline };
     };
     return {
       part: {
         role: 'layer',
         describe: () => look().then(undefined, () => undefined), // `pass` tells
         pass: passing => {
-          if (part) return { ...passing, network: append(networkIn(passing), part) };
+          if (part) return { ...passing, ...append(networkIn(passing), part, passing.pipeline) };
           const brief = failure instanceof Problem ? failure.details.brief : undefined;
           if (typeof brief !== 'string') throw failure;
           live.idle(brief); // it may be trained later: that there is none is not an error yet
@@ -81,7 +89,8 @@ export default defineNode(
       },
       async handle(message) {
         const { spec } = networkOf(message);
-        return { ...message, network: new Network(append(spec, await look())) };
+        const dataset = [message.payload, message.dataset].find(Dataset.is)?.pipeline ?? null;
+        return { ...message, network: new Network(append(spec, await look(), dataset).network) };
       },
     };
   },

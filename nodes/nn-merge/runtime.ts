@@ -3,7 +3,7 @@ import { append, passOn } from '../shared/append-layer';
 import { type Behavior, defineNode, type NodeContext } from '../shared/define';
 import { gatherer } from '../shared/gather';
 import { layerPreviewRoute, previewOf } from '../shared/layer-preview';
-import { networksOf } from '../shared/static-message';
+import { dataOf, networksOf } from '../shared/static-message';
 import settings from './settings';
 
 /** Joins the branches of a network in a merge layer: waits for as many messages as the flow check has counted. */
@@ -19,7 +19,8 @@ function create(live: NodeContext, { timeout, order }: Settings<(typeof settings
       settings: { ...chosen.values, layer: chosen.entry.className, timeout, order },
       gather: passings => {
         const joined = joinBranches(networksOf(passings));
-        return { ...passings[0]!, network: append(live, chosen, joined) };
+        const pipeline = dataOf(passings)?.pipeline ?? null;
+        return { ...passings[0]!, pipeline, network: append(live, chosen, joined) };
       },
     },
     async handle(message) {

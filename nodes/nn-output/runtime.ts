@@ -5,6 +5,7 @@ import {
   type Canvas,
   emptyNetwork,
   endRecipe,
+  hasOtherWidths,
   type LayerPreview,
   type LayerSpec,
   type NetworkSpec,
@@ -67,7 +68,7 @@ export default defineNode(
       handle(message) {
         const network = networkOf(message).spec;
         const { pipeline } = datasetOf(message);
-        return { ...message, network: passOn(live, end(network, pipeline)) };
+        return { ...message, network: passOn(live, end(network, hasOtherWidths(network, pipeline) ? null : pipeline)) };
       },
     };
   },

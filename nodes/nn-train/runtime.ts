@@ -22,7 +22,7 @@ import { type Gathered, gatherer } from '../shared/gather';
 import { datasetOf, type Message } from '../shared/message';
 import { pretrainedFor } from '../shared/pretrained';
 import { originOf, runsOf } from '../shared/runs';
-import { networksOf } from '../shared/static-message';
+import { dataOf, networksOf } from '../shared/static-message';
 import { sweepAtDeploys } from '../shared/sweep';
 import { activationsRoute, networkRoute, weightsRoute } from './network-route';
 import { checkSettings, planner } from './plan';
@@ -76,7 +76,7 @@ const register = defineNode('nn-train', settings, (live, given) => {
       settings: { ...given, engine, cluster: cluster && { ...cluster, token: '' } },
       gather: passings => {
         const joined = joinNetworks(networksOf(passings));
-        const { pipeline, rows } = passings.find(p => p.pipeline) ?? {};
+        const { pipeline, rows } = dataOf(passings) ?? {};
         const { optimizer } = passings.find(p => p.optimizer) ?? {};
         if (pipeline && rows) {
           const training = joined.recipe?.found?.training ?? automaticTraining(rows, optimizer);

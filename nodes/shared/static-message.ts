@@ -10,6 +10,12 @@ export const networksOf = (passings: readonly StaticMessage[]): NetworkSpec[] =>
   return passings.map(passing => networkIn(passing));
 };
 
+/** Of branches that meet, the one with their data: if one has pretrained layers, it tells how their columns are prepared. */
+export function dataOf(passings: readonly StaticMessage[]): StaticMessage | undefined {
+  const known = passings.filter(({ pipeline }) => pipeline);
+  return known.find(({ network }) => network?.layers.some(({ pretrained }) => pretrained)) ?? known[0];
+}
+
 export const noNetwork = (): Problem =>
   new Problem('there is no network on the message. Put an input node before this one', {
     argument: 'network',

@@ -1,5 +1,5 @@
-import type { LayerSpec, NetworkSpec } from '../spec';
-import { appendLayer } from './assemble';
+import type { InputLayer, LayerSpec, NetworkSpec } from '../spec';
+import { appendLayer, type NewLayer } from './assemble';
 import { withOutputHeads } from './incremental';
 import { isInput } from './layer';
 import { membersOf, withMeans } from './members';
@@ -10,7 +10,7 @@ import { membersOf, withMeans } from './members';
  */
 export function ensembleOf(specs: readonly NetworkSpec[]): NetworkSpec {
   let network: NetworkSpec = { layers: [], calls: [], heads: [], outputs: [], path: [] };
-  const append = (layer: LayerSpec, inputs: readonly string[]): string => {
+  const append = (layer: NewLayer, inputs: readonly string[]): string => {
     network = appendLayer(withOutputHeads(network, { heads: inputs }), layer, inputs);
     return network.heads.at(-1)!;
   };
@@ -22,7 +22,7 @@ export function ensembleOf(specs: readonly NetworkSpec[]): NetworkSpec {
     for (const { id, layer, inputs } of spec.calls) {
       if (means.has(id)) continue;
       const known = layers.get(layer)!;
-      const own = isInput(known) ? known : renamed(known, member);
+      const own = isInput(known) ? asNew(known) : renamed(known, member);
       const before = inputs.map(input => callOf.get(input)!);
       callOf.set(id, append(own, before));
     }
@@ -33,6 +33,11 @@ export function ensembleOf(specs: readonly NetworkSpec[]): NetworkSpec {
     network,
     specs[0]!.outputs.map((output, i) => [{ ...output, call: ends[i]![0]! }, ends[i]!]),
   );
+}
+
+/** An input as its node declares it: what the data added is apart from the arguments. */
+function asNew({ args: { categories, ...args }, ...input }: InputLayer): NewLayer {
+  return { ...input, args, ...(categories !== undefined && { found: { categories } }) };
 }
 
 /** The id in an ensemble of a member's layer. */

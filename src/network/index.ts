@@ -41,7 +41,15 @@ export { asMembers, memberOfLayers, onlyMembers, withMembers } from './members';
 export { uniqueNames } from './names';
 export { endActivation } from './output-end';
 export { objectiveWords, outputWords } from './output-words';
-export { appendPretrained, type PretrainedPart, pretrainedPart, type Transfer } from './pretrained';
+export {
+  appendPretrained,
+  hasOtherWidths,
+  inputAtHead,
+  type PretrainedPart,
+  pretrainedPart,
+  type Transfer,
+  withInputWidth,
+} from './pretrained';
 export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';

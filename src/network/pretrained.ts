@@ -1,5 +1,7 @@
+import { inputShape } from '../data';
 import { Problem, TensorwireError } from '../errors';
-import type { CallSpec, LayerSpec, NetworkSpec, Pretrained } from '../spec';
+import { elements } from '../shape';
+import type { CallSpec, InputLayer, LayerSpec, NetworkSpec, Pipeline, Pretrained } from '../spec';
 import { callIdOf, checkInputs } from './assemble';
 import { appendCall } from './body';
 import { describeNetwork } from './describe';
@@ -80,6 +82,32 @@ function namesOf({ layers }: NetworkSpec): string {
   const labels = [...new Set(layers.filter(layer => !isInput(layer)).map(({ label }) => label))];
   return labels.length > MOST_NAMES ? `${labels.slice(0, MOST_NAMES).join(', ')}, …` : labels.join(', ');
 }
+
+/** The input at the head of a network; null: a layer is there. */
+export function inputAtHead({ layers, calls, heads }: NetworkSpec): InputLayer | null {
+  const at = calls.find(({ id }) => id === heads[0])?.layer;
+  return heads.length === 1 ? (layers.filter(isInput).find(({ id }) => id === at) ?? null) : null;
+}
+
+/** The network with an input of so many numbers. One that arranges them in another way stays as it is. */
+export function withInputWidth(spec: NetworkSpec, { id, args }: InputLayer, shape: readonly number[]): NetworkSpec {
+  if (args.shape?.length !== 1 || shape.length !== 1 || args.shape[0] === shape[0]) return spec;
+  return {
+    ...spec,
+    layers: spec.layers.map(layer => (layer.id === id ? { ...layer, args: { ...args, shape } } : layer)),
+  };
+}
+
+/**
+ * Do inputs before pretrained layers have another width than the dataset gives its columns (`withInputWidth`)? Then only
+ * the training, which has the columns of their model, can complete the network.
+ */
+export const hasOtherWidths = ({ layers }: NetworkSpec, dataset: Pipeline): boolean =>
+  layers.some(({ pretrained }) => pretrained) &&
+  layers.filter(isInput).some(({ args: { shape, columns, encoding } }) => {
+    const width = elements(inputShape(dataset, columns, encoding));
+    return shape !== null && elements(shape) !== width;
+  });
 
 /**
  * The network with the layers of a part after its head. Their ids begin with that of the node. The weights of a part belong to

@@ -5,6 +5,7 @@ import type { Dataset } from '../values/dataset';
 import type { ModelBody, WeightArray } from '../values/model';
 import type { TrainingPlan } from './plan';
 import { prepare } from './prepared';
+import { withPretrainedColumns } from './pretrained';
 import { makeModel } from './result';
 import { objectives } from './step/objective';
 import { float32 } from './step/packing';
@@ -35,7 +36,8 @@ export function ensembleOfFolds(
   engine: Engine,
 ): ModelBody {
   const network = ensembleOf(members.map(member => member.network));
-  const pipeline = prunePipeline(withReachableTargets(whole.pipeline, network), network);
+  const prepared = withPretrainedColumns(whole.pipeline, plan.pretrained);
+  const pipeline = prunePipeline(withReachableTargets(prepared, network), network);
   const weights: Record<string, WeightArray> = {};
   for (const [i, member] of members.entries())
     for (const [key, { data, shape }] of Object.entries(member.weights)) {

@@ -6,7 +6,7 @@ import type { ModelBody } from '../values/model';
 /** What a model that is trained further keeps. One of another program brings no columns and classes: those are the dataset's. */
 
 /** Its pipeline; null: it takes the dataset's. */
-export const ownPipeline = ({ card, pipeline }: ModelBody): Pipeline | null =>
+export const ownPipeline = ({ card, pipeline }: Pick<ModelBody, 'card' | 'pipeline'>): Pipeline | null =>
   card.origin?.program === undefined ? pipeline : null;
 
 /**

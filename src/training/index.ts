@@ -14,7 +14,7 @@ export {
   seedFor,
   type TrainingPlan,
 } from './plan';
-export { pretrainedPlan, withPretrainedColumns } from './pretrained';
+export { columnsAsIn, pretrainedPlan, withPretrainedColumns } from './pretrained';
 export {
   checkpointFile,
   readInterrupted,

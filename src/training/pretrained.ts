@@ -67,7 +67,7 @@ export function pretrainedWeights(
 }
 
 /** The pipeline of a dataset for a network with pretrained layers. */
-export function withPretrainedColumns(pipeline: Pipeline, plan: TrainingPlan['pretrained']): Pipeline {
+export function withPretrainedColumns(pipeline: Pipeline, plan: Pick<PretrainedPlan, 'columns'> | undefined): Pipeline {
   if (!plan || plan.columns.length === 0) return pipeline;
   const own = new Map(plan.columns.map(column => [column.name, column]));
   const prepared = (columns: readonly ColumnPipeline[]) => columns.map(column => own.get(column.name) ?? column);
@@ -84,7 +84,7 @@ function columnsFor(
   const found = new Map<string, { readonly column: ColumnPipeline; readonly model: string }>();
   for (const input of network.layers.filter(isInput))
     for (const from of takersOf(input, network))
-      for (const column of preparedAs(input, dataset, bodyOf(from), from.model)) {
+      for (const column of columnsAsIn(input, dataset, bodyOf(from), from)) {
         const before = found.get(column.name);
         if (before && JSON.stringify(before.column) !== JSON.stringify(column))
           throw new Problem(
@@ -104,30 +104,42 @@ function takersOf({ id }: InputLayer, { layers, calls }: NetworkSpec): readonly 
 }
 
 /**
- * The columns of an input as a model prepares those that it has learned from: the same names, or one array of the same
- * shape each. A model of another program has learned from numbers as they are.
+ * The columns of an input as a model prepares those that it has learned from: the same names, or one array each, of any
+ * size that its layers take. A model of another program has learned from numbers as they are.
  */
-function preparedAs(
+export function columnsAsIn(
   { args: { columns }, label }: InputLayer,
   dataset: Pipeline,
-  body: ModelBody,
-  model: string,
+  body: Pick<ModelBody, 'card' | 'network' | 'pipeline'>,
+  { model, layer }: Pick<Pretrained, 'model' | 'layer'>,
 ): readonly ColumnPipeline[] {
   const here = chosenColumns(dataset, columns);
   const pipeline = ownPipeline(body);
   if (!pipeline) return unscaled({ ...dataset, features: here }).features;
-  const input = body.network.layers.find(isInput)!;
-  const there = chosenColumns(pipeline, input.args.columns);
-  const [one, other] = [here[0]!, there[0]!];
-  const alike = (a: ColumnPipeline, b: ColumnPipeline): boolean => a.shape.length === b.shape.length;
-  if (here.length === 1 && there.length === 1 && one.type === 'tensor' && String(one.shape) === String(other.shape))
-    return [{ ...other, name: one.name }];
-  const isSame = here.length === there.length && here.every(({ name }, i) => name === there[i]!.name);
-  if (isSame && here.every((column, i) => alike(column, there[i]!))) return there;
+  const there = chosenColumns(pipeline, inputBefore(layer, body.network).args.columns);
+  const areArrays =
+    here.length === 1 && there.length === 1 && here[0]!.type === 'tensor' && there[0]!.type === 'tensor';
+  const isSame = here.length === there.length && here.every(({ name }, i) => areArrays || name === there[i]!.name);
+  if (isSame && here.every((column, i) => alike(column, there[i]!)))
+    return there.map((column, i) => {
+      const { name, type, shape } = here[i]!;
+      return type === 'tensor' ? { ...column, name, shape } : column;
+    });
   throw new Problem(
     `${model} has learned from the columns ${namesOf(there)}, and the input ${label} brings ${namesOf(here)}. Choose the same columns in the input node, in this order, or put a layer between it and the layers of the model: those then get the numbers as they come from there`,
     { argument: 'columns', expected: there.map(({ name }) => name), received: here.map(({ name }) => name) },
   );
+}
+
+/** May their rows differ in size only? An array has a scale for each position along its last axis. */
+const alike = (a: ColumnPipeline, b: ColumnPipeline): boolean =>
+  a.shape.length === b.shape.length && (a.type !== 'tensor' || a.shape.at(-1) === b.shape.at(-1));
+
+/** The input that a layer takes, which has no other. */
+function inputBefore(layer: string, { layers, calls }: NetworkSpec): InputLayer {
+  const taken = new Set(calls.filter(call => call.layer === layer).flatMap(({ inputs }) => inputs));
+  const before = new Set(calls.filter(({ id }) => taken.has(id)).map(call => call.layer));
+  return layers.filter(isInput).find(({ id }) => before.has(id))!;
 }
 
 const MOST_NAMES = 20;

@@ -82,7 +82,7 @@ describe('layers of a stored model', function () {
     await trainBase(flow);
     await assert.rejects(transfer(flow), /layer must be a layer of signs v1 \(wide, narrow, output\), received "wise"/);
     await flow.redeploy(flowWith({}, { columns: ['a'] }));
-    await assert.rejects(transfer(flow), /belong to an input of 2, received 1/);
+    await assert.rejects(transfer(flow), /signs:1 has learned from the columns a, b, and the input input brings a\./);
     await flow.redeploy(flowWith({}, { columns: ['b', 'a'] }));
     await assert.rejects(
       transfer(flow),
