@@ -78,6 +78,15 @@ describe('metrics', () => {
 
     it('R² of one row', async () => assert.ok(Number.isNaN(await asked('r2', [1], [1]))));
 
+    it('R² of a constant is 0, or 1 where it is met, as in scikit-learn', async () => {
+      for (const constant of [0.1, 1, -7e3]) {
+        const target = Array.from({ length: 13 }, () => constant);
+        assert.equal(await asked('r2', target, target), 1, `${constant}`);
+        const missed = target.map(value => value + Math.abs(value) + 1);
+        assert.equal(await asked('r2', target, missed), 0, `${constant}`);
+      }
+    });
+
     it('of several classes the mean is over those that have a curve', async () => {
       const target = { shape: [4], data: [0, 0, 1, 1] };
       const prediction = { shape: [4, 3], data: [0.8, 0.1, 0.1, 0.7, 0.2, 0.1, 0.1, 0.8, 0.1, 0.2, 0.7, 0.1] };
