@@ -7,6 +7,7 @@
  */
 import { type Case, cases } from './loop/cases';
 import { Flow } from './loop/nodes';
+import { pageCases } from './loop/pages';
 import { streamCases } from './loop/streams';
 import { type Held, held } from './loop/watch';
 
@@ -67,7 +68,7 @@ export async function loopDelay(
   for (let round = 0; round < rounds; round++)
     idle.push(await held(() => new Promise(resolve => setTimeout(resolve, 1000))));
   add('(idle)', '1 s', idle);
-  for (const one of [...cases(train), ...streamCases(train)].filter(
+  for (const one of [...cases(train), ...streamCases(train), ...pageCases(train)].filter(
     ({ node, what }) => nodes.length === 0 || nodes.some(named => isNamed(named, node, what)),
   )) {
     const all: Held[] = [];

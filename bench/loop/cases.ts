@@ -27,7 +27,7 @@ export const record = (i: number) => ({
   y: (i * 37) % 101 > (i * 53) % 97 ? 'more' : 'less',
 });
 export const records = (rows: number) => Array.from({ length: rows }, (_, i) => record(i));
-function csv(rows: number): string {
+export function csv(rows: number): string {
   const lines = ['a,b,c,town,y'];
   for (let i = 0; i < rows; i++) lines.push(Object.values(record(i)).join(','));
   return lines.join('\n');
@@ -37,18 +37,18 @@ const flat = (text: string): string => Buffer.from(text).toString();
 const json = (rows: number): string => flat(JSON.stringify(records(rows)));
 
 const datasets = new Map<number, Promise<Dataset>>();
-function datasetOf(rows: number): Promise<Dataset> {
+export function datasetOf(rows: number): Promise<Dataset> {
   const made = datasets.get(rows) ?? core.loadDataset({ text: csv(rows) }, {}, { targets: ['y'], seed: 1 });
   datasets.set(rows, made);
   return made;
 }
 
 const dataset: FlowNode = { id: 'data', type: 'nn-dataset', target: 'y', seed: 1 };
-const network = (units: number): FlowNode[] => [
+export const network = (units: number, epochs = 1): FlowNode[] => [
   { id: 'in', type: 'nn-input', wires: [['dense']] },
   { id: 'dense', type: 'nn-dense', units, activation: 'relu', wires: [['out']] },
   { id: 'out', type: 'nn-output', wires: [['train']] },
-  { id: 'train', type: 'nn-train', epochs: 1, batchSize: 1024, seed: 1, progressEvery: 'off', wires: [['end'], []] },
+  { id: 'train', type: 'nn-train', epochs, batchSize: 1024, seed: 1, progressEvery: 'off', wires: [['end'], []] },
 ];
 
 /** A trained model with a given number of weights, and the data that it was trained on. */

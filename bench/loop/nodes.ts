@@ -27,9 +27,11 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'nn-model': 'use',
   'nn-window': 'use',
   'nn-alarm': 'use',
+  'ui-nn-batch': 'dashboard',
   'ui-nn-form': 'dashboard',
   'ui-nn-health': 'dashboard',
   'ui-nn-teach': 'dashboard',
+  'ui-nn-training': 'dashboard',
 };
 const palette = [
   ...Object.entries(FOLDERS).map(([type, folder]) => require(join(dist, 'nodes', folder, `${type}.js`))),

@@ -123,33 +123,46 @@ export async function scored(
   );
   const spread: Spread[] = [];
   for (const [t, target] of targets.entries()) {
-    const ofTarget = byRow.map(row => row[t]![1]);
-    spread.push(spreadOf(target, ofTarget));
-    await pacer.pause();
+    spread.push(await spreadOf(target, row => byRow[row]![t]![1], byRow.length, pacer));
   }
   const header = [...names, ...targets.flatMap(columnsOf)];
   return { ...{ title, delimiter, from: names.length }, ...{ header, rows, unsure, spread } };
 }
 
-function spreadOf(
+type Answer = ReturnType<typeof answersOf>[number][1];
+
+async function spreadOf(
   target: string,
-  answers: readonly { value?: unknown; label?: unknown; labels?: readonly unknown[] }[],
-): Spread {
-  const numbers = answers.flatMap(({ value }) => (typeof value === 'number' && Number.isFinite(value) ? [value] : []));
-  if (numbers.length > 0) {
-    const low = numbers.reduce((a, b) => Math.min(a, b));
-    const high = numbers.reduce((a, b) => Math.max(a, b));
+  answerOf: (row: number) => Answer,
+  rows: number,
+  pacer: Pacer,
+): Promise<Spread> {
+  const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+  const each = (look: (answer: Answer) => void): Promise<void> =>
+    pacer.blocks(
+      rows,
+      (from, to) => {
+        for (let row = from; row < to; row++) look(answerOf(row));
+      },
+      BLOCK,
+    );
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const labelled = new Map<string, number>();
+  await each(({ value, label, labels }) => {
+    if (isNumber(value)) [low, high] = [Math.min(low, value), Math.max(high, value)];
+    else for (const one of labels ?? [label]) labelled.set(String(one), (labelled.get(String(one)) ?? 0) + 1);
+  });
+  if (low <= high) {
     const size = (high - low) / BINS || 1;
     const counts = new Array<number>(BINS).fill(0);
-    for (const value of numbers) counts[Math.min(BINS - 1, Math.floor((value - low) / size))]!++;
+    await each(({ value }) => {
+      if (isNumber(value)) counts[Math.min(BINS - 1, Math.floor((value - low) / size))]!++;
+    });
     const at = (i: number): string => String(Number((low + i * size).toPrecision(3)));
-    return { target, bars: counts.map((rows, i) => ({ name: at(i + 0.5), rows })) };
+    return { target, bars: counts.map((number, i) => ({ name: at(i + 0.5), rows: number })) };
   }
-  const counts = new Map<string, number>();
-  for (const { label, labels } of answers)
-    for (const one of labels ?? [label]) counts.set(String(one), (counts.get(String(one)) ?? 0) + 1);
-  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, MOST_LABELS);
-  return { target, bars: most.map(([name, rows]) => ({ name, rows })) };
+  const most = [...labelled].sort(([, a], [, b]) => b - a).slice(0, MOST_LABELS);
+  return { target, bars: most.map(([name, number]) => ({ name, rows: number })) };
 }
 
 /** Rows as lines of CSV (RFC 4180). */

@@ -15,7 +15,29 @@ describe('a long table of a page', () => {
       found = await guessWithPauses(table);
     });
     assert.ok(turns > 3, `${turns} turns`);
-    assert.deepEqual(found, guessColumns(table));
+    const whole = guessColumns(table).map(({ scaling, distribution, ...rest }) => rest);
+    assert.deepEqual(found, whole);
+  });
+
+  it('is counted by labels, or by ranges of numbers, of all its rows', async () => {
+    const written = Array.from({ length: ROWS }, (_, i) => [String(i)]);
+    const manner = { title: 'orders v1', delimiter: ';', decimal: ',', language: 'en-US' } as const;
+    const spreadOf = async (answerOf: (i: number) => object) =>
+      (
+        await scored(
+          ['id'],
+          written,
+          written.map((_, i) => ({ target: 'y', ...answerOf(i) })),
+          manner,
+        )
+      ).spread[0]!.bars;
+    assert.deepEqual(await spreadOf(i => ({ label: i % 3 === 0 ? 'yes' : 'no' })), [
+      { name: 'no', rows: (2 * ROWS) / 3 },
+      { name: 'yes', rows: ROWS / 3 },
+    ]);
+    const ranges = await spreadOf(i => ({ value: i }));
+    assert.equal(ranges.length, 12);
+    assert.deepEqual([...new Set(ranges.map(({ rows }) => rows))], [ROWS / 12]);
   });
 
   it('is joined with its answers with pauses', async () => {

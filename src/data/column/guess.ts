@@ -35,10 +35,13 @@ export function guessColumns(raw: RawTable, settings: FormatSettings = {}): Colu
     return summary;
   });
   const reportOf = reporter(raw, summaries, settings);
-  return summaries.map((_, i) => reportOf(i));
+  return summaries.map((summary, i) => {
+    const found = reportOf(i);
+    return { ...found, ...typedLook(summary, found, raw.rows) };
+  });
 }
 
-/** The same with pauses, so that Node-RED never waits for a long table. */
+/** The same with pauses, so that Node-RED never waits for a long table; without scaling and distribution of the values. */
 export async function guessWithPauses(raw: RawTable, settings: FormatSettings = {}): Promise<ColumnReport[]> {
   const pacer = new Pacer();
   const summaries = await summariesOf(raw, settings, pacer);
@@ -59,7 +62,7 @@ function reporter(raw: RawTable, summaries: readonly Summary[], settings: Format
     const summary = summaries[i]!;
     const found = report(summary, raw.rows, readingOf(summary, context, settings));
     const warnings = i === 0 ? [...ofTable, ...found.warnings] : found.warnings;
-    return { ...found, warnings, ...typedLook(summary, found, raw.rows) };
+    return { ...found, warnings };
   };
 }
 
