@@ -11,7 +11,7 @@ const METRICS = ['accuracy', 'r2', 'rmse'];
  */
 export function worthOf({ others = [], ...first }: ReportData): Worth {
   const all = [first, ...others];
-  const varied = all.filter(({ baseline }) => baseline.r2 !== 1);
+  const varied = all.filter(one => !isSame(one));
   const [worst] = (varied.length > 0 ? varied : all)
     .map(({ target, split, rows, metrics, baseline, verdict = 'same' }) => {
       const metric = METRICS.find(key => metrics[key] !== undefined)!;
@@ -20,3 +20,7 @@ export function worthOf({ others = [], ...first }: ReportData): Worth {
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || +isBelow(b) - +isBelow(a));
   return worst!;
 }
+
+/** Is the target the same in all rows? Then R² is exactly 0, or 1 where it is met, of the model and of the guess. */
+const isSame = ({ metrics, baseline }: Pick<ReportData, 'metrics' | 'baseline'>): boolean =>
+  [metrics.r2, baseline.r2].every(r2 => r2 === 0 || r2 === 1);

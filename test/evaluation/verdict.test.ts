@@ -58,7 +58,8 @@ describe('a model beside the simplest guess', () => {
     assert.equal(worthOf(report('c', 'unclear', { rmse: 2 })).metric, 'rmse');
     // a sensor with one value, which the guess meets
     const dead = { ...report('dead', 'worse', { r2: 0, rmse: 1e-6 }), baseline: { r2: 1, rmse: 0 } };
-    assert.equal(worthOf({ ...report('a', 'better', { r2: 0.9 }), others: [dead] }).verdict, 'better');
+    const stuck = { ...dead, target: 'stuck', baseline: { r2: 0, rmse: 1e-3 } };
+    assert.equal(worthOf({ ...report('a', 'better', { r2: 0.9 }), others: [dead, stuck] }).verdict, 'better');
     assert.equal(worthOf({ ...dead, others: [dead] }).verdict, 'worse');
   });
 });
