@@ -20,6 +20,7 @@ const FIELDS: Record<string, Change> = {
   'nn-activation': ['activation', 'tanh', 'tanh'],
   'nn-dropout': ['rate', '0.3', '0.3'],
   'nn-merge': ['timeout', '5', '5'],
+  'nn-layers': ['model', 'digits', 'digits'],
   'nn-output': ['task', 'regression', 'regression'],
   'nn-optimizer': ['learningRate', '0.01', '0.01'],
   'nn-network': ['recipe', 'table', 'table'],
