@@ -1,7 +1,7 @@
 import { parseArguments } from '../catalogue';
-import { about } from '../errors';
-import type { LayerSpec, NetworkSpec } from '../spec';
-import { entryOf } from './layer';
+import { about, badArgument } from '../errors';
+import type { InputArgs, InputLayer, LayerSpec, NetworkSpec } from '../spec';
+import { entryOf, isInput } from './layer';
 
 /** Arguments of layers that were renamed since 0.1.0: by class, the old name and the new one. */
 const FORMER: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([['RepeatVector', { n: 'repeats' }]]);
@@ -24,9 +24,27 @@ function current(layer: LayerSpec): LayerSpec {
  * its default. Throws a TensorwireError that names the layer and the argument.
  */
 export function withCheckedArguments(network: NetworkSpec): NetworkSpec {
-  const checked = (layer: LayerSpec): LayerSpec => ({
-    ...layer,
-    args: about(layer.label || layer.id, () => parseArguments(entryOf(layer).arguments, layer.args)),
-  });
+  const checked = (layer: LayerSpec): LayerSpec => {
+    const { found, args } = isInput(layer) ? partsOf(layer) : { found: {}, args: layer.args };
+    return {
+      ...layer,
+      args: about(layer.label || layer.id, () => ({
+        ...parseArguments(entryOf(layer).arguments, args),
+        ...checkFound(found),
+      })),
+    };
+  };
   return { ...network, layers: network.layers.map(checked) };
+}
+
+/** An input's arguments, and what the data told of it. */
+function partsOf({ args: { categories, ...args } }: InputLayer) {
+  return { args, found: categories === undefined ? {} : { categories } };
+}
+
+/** The data may have had no categories: null. */
+function checkFound(found: Pick<InputArgs, 'categories'>): typeof found {
+  const { categories = null } = found;
+  if (categories === null || (Number.isInteger(categories) && categories >= 0)) return found;
+  throw badArgument('categories', 'a whole number of at least 0', categories);
 }

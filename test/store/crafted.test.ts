@@ -212,6 +212,24 @@ describe('a crafted model', () => {
     });
 });
 
+const withCategories = (categories: unknown) =>
+  networkWith(({ layers: [first, ...others] }) => ({
+    layers: [{ ...first, args: { ...(first!.args as Json), categories } }, ...others],
+  }));
+
+describe('a model whose input knows the categories of its data, as those of a flow do', () => {
+  for (const categories of [null, 3])
+    it(`is imported: ${categories}`, async () => {
+      await store.importFrom(zipSync(await crafted({ card: withCategories(categories) })));
+      const { network } = (await store.load('iris')).body;
+      assert.equal(network.layers[0]!.args.categories, categories);
+    });
+  it('is refused if they are no number', async () => {
+    const bundle = await crafted({ card: withCategories('many') });
+    await assert.rejects(store.importFrom(zipSync(bundle)), /categories must be a whole number/);
+  });
+});
+
 describe('a crafted model that would answer nothing, or take the place of one that answers', () => {
   const importing: Record<string, [Parameters<typeof crafted>[0], RegExp]> = {
     'a standard deviation that nothing can be divided by': [
