@@ -18,6 +18,14 @@ describe('a number that seems to mean a missing value', () => {
     const dataset = await datasetOf({ text: text('-999.00') }, { targets: ['y'] });
     assert.ok(dataset.body.findings.warnings.some(warning => warning.startsWith('column "temp": "-999.00" is far')));
   });
+  it('is told after another one, farther off, was written among the missing values', async () => {
+    const two = `temp\n${Array.from({ length: 60 }, (_, i) => ['-9999', '-999'][i % 20] ?? i % 20).join('\n')}\n`;
+    const of = async (missing: string[]) =>
+      guessColumns(await readTable({ text: two }), { missing })[0]!.warnings.map(warning => warning.split(',')[0]);
+    assert.deepEqual(await of([]), ['"-9999" is far from the other values']);
+    assert.deepEqual(await of(['-9999']), ['"-999" is far from the other values']);
+    assert.deepEqual(await of(['-9999', '-999']), []);
+  });
   it('is none where it lies near the others, or is no such number', async () => {
     for (const mark of ['79.00', '45.00', '-812.00', '']) assert.deepEqual(await warnings(mark), []);
     const codes = `code,y\n${[1, 500, 998, 999].map(code => `${code},p\n${code},q`).join('\n')}\n`;
