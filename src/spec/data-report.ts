@@ -82,7 +82,14 @@ export type DataWarning =
   | { readonly kind: 'constant'; readonly column: string }
   | { readonly kind: 'missing'; readonly column: string; readonly share: number }
   /** no value any more, or always the same one, from `since` on, in a share of the steps of a time series */
-  | { readonly kind: 'stopped' | 'stuck'; readonly column: string; readonly since: string; readonly share: number }
+  | {
+      readonly kind: 'stopped' | 'stuck';
+      readonly column: string;
+      readonly since: string;
+      readonly share: number;
+      /** it cannot be left out */
+      readonly isTarget?: boolean;
+    }
   | { readonly kind: 'redundant'; readonly column: string; readonly other: string }
   | { readonly kind: 'duplicates'; readonly rows: number }
   /** rows of this split that are among the training rows too */

@@ -67,7 +67,14 @@ export interface Findings {
 export type DeadSensor =
   | { readonly kind: 'constant'; readonly column: string }
   /** `since`: its last time with a value, of the first series in which it is so; `share`: of all steps */
-  | { readonly kind: 'stopped'; readonly column: string; readonly since: string; readonly share: number }
+  | {
+      readonly kind: 'stopped';
+      readonly column: string;
+      readonly since: string;
+      readonly share: number;
+      /** it cannot be left out */
+      readonly isTarget?: boolean;
+    }
   /** `value` stays from `since` to the end */
   | {
       readonly kind: 'stuck';
@@ -75,4 +82,5 @@ export type DeadSensor =
       readonly value: number;
       readonly since: string;
       readonly share: number;
+      readonly isTarget?: boolean;
     };

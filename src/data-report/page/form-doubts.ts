@@ -23,7 +23,7 @@ export const formDoubts = (
   ...warningGroups(warnings.filter(({ kind }) => (isWhole ? SHOWN_BY_ALL : SHOWN_BY_SOME).includes(kind))).map(
     group => ({
       ...warningText(group, say),
-      columns: group.flatMap(one => ('column' in one ? [one.column] : [])),
+      columns: group.flatMap(one => ('column' in one && !('isTarget' in one && one.isTarget) ? [one.column] : [])),
     }),
   ),
   ...findings.warnings.map(text => ({ text: '', more: sentence(text), tone: 'caution' as const, columns: [] })),

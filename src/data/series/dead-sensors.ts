@@ -63,7 +63,7 @@ export class DeadSensors {
   }
 
   /** `names`: of the series; `isDate`: are the times dates? Steps ahead of all measured values stop nobody. */
-  found(names: readonly string[], isDate: boolean): DeadSensor[] {
+  found(names: readonly string[], isDate: boolean, targets: readonly string[]): DeadSensor[] {
     const timeText = (step: number): string => {
       const time = this.layout.times[step]!;
       return isDate ? dateText(time) : String(time);
@@ -91,12 +91,14 @@ export class DeadSensors {
         ...stopped.slice(0, 1).map(
           (first): DeadSensor => ({
             ...{ kind: 'stopped', column, since: since(first, first.last) },
+            ...(targets.includes(column) && { isTarget: true }),
             share: share(stopped, ({ last }) => last),
           }),
         ),
         ...stuck.slice(0, 1).map(
           (first): DeadSensor => ({
             ...{ kind: 'stuck', column, since: since(first, first.stays), value: first.value },
+            ...(targets.includes(column) && { isTarget: true }),
             share: share(stuck, ({ stays }) => stays - 1),
           }),
         ),
@@ -114,7 +116,9 @@ export function deadSensorText(sensor: DeadSensor): string {
     case 'constant':
       return `${start}has the same value at all steps: it carries no information`;
     case 'stopped':
-      return `${start}has no value after ${sensor.since}, so that no window ends in ${percentOf(sensor.share)} of the steps; to use them, set its type to ignored`;
+      return sensor.isTarget
+        ? `${start}has no value after ${sensor.since}, so that no window ends in ${percentOf(sensor.share)} of the steps`
+        : `${start}has no value after ${sensor.since}, so that no window ends in ${percentOf(sensor.share)} of the steps; to use them, set its type to ignored`;
     case 'stuck':
       return `${start}has the same value, ${sensor.value}, from ${sensor.since} on, in ${percentOf(sensor.share)} of the steps: a dead sensor is learned as if it were normal`;
   }

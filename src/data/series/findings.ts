@@ -54,7 +54,11 @@ export function findingsOfSeries(made: Made): Findings {
   for (const { name, warnings: own } of typed.reports)
     if (!unused.some(column => column.name === name))
       warnings.push(...own.map(text => `column ${quoted(name)}: ${text}`));
-  const deadSensors = read.sensors.found(keys, made.isDate);
+  const deadSensors = read.sensors.found(
+    keys,
+    made.isDate,
+    read.answers.map(({ column }) => column.name),
+  );
   warnings.push(...deadSensors.map(deadSensorText));
   const shown = keys.length > 1 ? ` in ${count(keys.length)} series` : '';
   const [first, last] = [layout.times[0]!, layout.times[layout.rows - 1]!];

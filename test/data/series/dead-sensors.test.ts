@@ -53,7 +53,7 @@ describe('a sensor that measures no more', () => {
       for (let i = 0; i < 5; i++) sensors.add(`c${i}`, steps);
       const names = Array.from({ length: series }, (_, i) => `s${i}`);
       const begin = performance.now();
-      assert.deepEqual(sensors.found(names, true), []);
+      assert.deepEqual(sensors.found(names, true, []), []);
       return performance.now() - begin;
     };
     time(500);
@@ -69,6 +69,19 @@ describe('a sensor that measures no more', () => {
     const of = (machine: string, until: number) => hours(200, i => ({ machine, flow: i <= until ? i % 11 : null }));
     const found = await dead([...of('a', 199), ...of('b', 149)], { key: ['machine'] });
     assert.deepEqual(found, [{ kind: 'stopped', column: 'flow', since: `b: ${at(149)}`, share: 50 / 400 }]);
+  });
+  it('is no column to leave out if it is the target', async () => {
+    const dataset = await made(hours(400, i => ({ load: i <= 299 ? i % 11 : null, flow: i % 7 })));
+    const { deadSensors, warnings } = dataset.body.findings;
+    assert.deepEqual(deadSensors, [
+      { kind: 'stopped', column: 'load', since: at(299), share: 100 / 400, isTarget: true },
+    ]);
+    const told = warnings.filter(text => text.startsWith('column "load"'));
+    assert.deepEqual(told, [
+      'column "load": has no value after 2024-01-13T11:00:00.000Z, so that no window ends in 25 % of the steps',
+    ]);
+    const doubts = formDoubts(dataReport(dataset), true, wordsIn('en-US'), text => text);
+    assert.deepEqual(doubts.find(({ text }) => text.startsWith('No value any more'))?.columns, []);
   });
   it('is no column whose readings all end before those that are known in advance', async () => {
     const records = hours(400, i => ({
