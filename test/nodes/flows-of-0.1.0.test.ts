@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Model, Report } from '../../src';
+import { Model, openStore, Report } from '../../src';
 import { catcher, deploy, end, type FlowNode } from './flow';
 
 const FLOWS = join(__dirname, '../fixtures/0.1.0/flows');
@@ -48,7 +48,13 @@ describe('a flow of 0.1.0 runs as it is:', function () {
       });
       flow.send(train!.id, {});
       await arrive([trained]);
-      for (const { payload } of models) assert.ok(Model.is(payload));
+      const store = openStore(join(flow.userDir, 'exported'));
+      for (const { payload } of models) {
+        assert.ok(Model.is(payload));
+        const { model, version } = await store.save(payload);
+        const imported = await store.importFrom(await store.exportBytes(`${model}:${version}`), `${model} again`);
+        assert.deepEqual(Object.keys(imported.body.weights), Object.keys(payload.body.weights));
+      }
       for (const { payload } of await arrive(reports)) assert.ok(Report.is(payload));
 
       for (const inject of others) {
