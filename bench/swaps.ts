@@ -23,7 +23,8 @@ async function main(): Promise<void> {
 
   let [sent, answered, overtaken, failed, swaps, next] = [0, 0, 0, 0, 0, 0];
   helper.getNode('end').on('input', message => {
-    const { n } = message as unknown as { n: number };
+    const { n } = message as { n?: number };
+    if (n === undefined) return;
     if (n < next) overtaken++;
     next = Math.max(next, n + 1);
     answered++;
