@@ -15,7 +15,7 @@ import { checkPlan, train } from '../../src/training';
 import { Model } from '../../src/values';
 import { machine } from '../anomaly/machine';
 import { loadEngine } from '../engines';
-import { checkNamed, Watch } from '../fuzz/watch';
+import { checkNamed, Watch } from './watch';
 
 /**
  * Models whose checksums are right and whose contents mean something else: a number, a text or a list of an honest one
