@@ -14,6 +14,8 @@ import {
   type Model,
   type ModelAbout,
   type NotInUse,
+  networkAsNodes,
+  networkToTrain,
   overallImportance,
   Problem,
   present,
@@ -92,6 +94,13 @@ export function modelRoutes(RED: NodeAPI): void {
     query: z.object({ store, reference }),
     permission: 'tensorwire.read',
     answer: async ({ store, reference }, say) => aboutVersion(store, await load(store, reference), say),
+  });
+  /** GET ?store=&reference= → StoredAsNodes: nodes of the canvas that build its network again */
+  addRoute(RED, {
+    path: '/tensorwire/model/nodes',
+    query: z.object({ store, reference }),
+    permission: 'tensorwire.read',
+    answer: async ({ store, reference }) => networkAsNodes(networkToTrain((await load(store, reference)).body)),
   });
   /**
    * GET → { page }: its card as one HTML page, with what decides and its last evaluation. An evaluation shows rows of the

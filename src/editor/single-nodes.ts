@@ -111,9 +111,9 @@ function outputsFor({ outputs }: SingleNodes, ends: readonly EditorNode[]): End[
   );
 }
 
-/** The single nodes as a flow to import, placed to the right of the network node and below. */
-function flowOf(
-  { x = 0, y = 0, z }: EditorNode,
+/** The single nodes as a flow to import, placed to the right of a place and below. */
+export function flowOf(
+  { x = 0, y = 0, z }: { readonly x?: number; readonly y?: number; readonly z?: unknown },
   parts: readonly End[],
   optimizer: SingleNodes['optimizer'] | null,
   end: EditorNode | undefined,

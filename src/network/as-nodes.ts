@@ -1,8 +1,10 @@
 import { componentText, optimizers, parseArguments } from '../catalogue';
 import type { ComponentSpec } from '../catalogue/entry';
-import type { LayerSpec, NetworkSpec, OptimizerSpec, Pipeline, SingleNode, SingleNodes } from '../spec';
+import { Problem } from '../errors';
+import type { LayerSpec, NetworkSpec, OptimizerSpec, Pipeline, SingleNode, SingleNodes, StoredAsNodes } from '../spec';
 import { recipeEnded } from './end-recipe';
-import { entryOf } from './layer';
+import { neededCalls } from './forward';
+import { entryOf, snake } from './layer';
 
 /**
  * A network from a recipe as nodes of the canvas that build the same one: a node for each layer, an `nn-output` for
@@ -11,18 +13,7 @@ import { entryOf } from './layer';
 export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNodes {
   const { recipe, ...ended } = recipeEnded(spec, pipeline);
   const found = recipe!.found!;
-  const layers = new Map(ended.layers.map(layer => [layer.id, layer]));
-  const nodeOf = new Map(ended.calls.map(({ id, layer }) => [id, layer]));
-  const depth = new Map<string, number>();
-  const placed = (node: Omit<SingleNode, 'depth'>): SingleNode => {
-    const at = node.from.reduce((deepest, id) => Math.max(deepest, depth.get(id)! + 1), 0);
-    depth.set(node.id, at);
-    return { ...node, depth: at };
-  };
-  const nodes = ended.calls.map(({ layer: id, inputs }) => {
-    const from = inputs.map(call => nodeOf.get(call)!);
-    return placed({ id, ...nodeFor(layers.get(id)!, from), from });
-  });
+  const { nodes, nodeOf, placed } = layerNodes(ended);
   // Last layers that the recipe has itself need no output node: the training is told their loss.
   const outputs = ended.outputs.flatMap(({ call, append, target, task }) =>
     append
@@ -45,8 +36,63 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
   };
 }
 
+/**
+ * A trained network as nodes of the canvas that build the same one, with new weights. Throws a Problem that names a layer
+ * that no node can be: one that is called several times.
+ */
+export function networkAsNodes({ layers, ...spec }: NetworkSpec): StoredAsNodes {
+  const calls = neededCalls({ layers, ...spec });
+  const used = calls.map(({ layer }) => layer);
+  const shared = layers.find(({ id }) => used.indexOf(id) !== used.lastIndexOf(id));
+  if (shared)
+    throw new Problem(
+      `"${shared.label}" is called several times with the same weights, which no wires of one node can say. Use its layers as they are, by the node layers of a model`,
+      { layer: shared.id },
+    );
+  const { nodes } = layerNodes({ layers, calls });
+  const labels = new Map(layers.map(({ id, label, className }) => [id, ownName(label, className)]));
+  return {
+    nodes: nodes.map(node => ({
+      ...node,
+      properties: { ...asTexts(node.properties), ...(labels.get(node.id) && { name: labels.get(node.id) }) },
+    })),
+    frozen: layers.flatMap(({ id, label, trainable }) => (trainable === false && used.includes(id) ? [label] : [])),
+  };
+}
+
+/** A name that a user or another program gave; '' for `dense`, `dense_1`, … */
+const ownName = (label: string, className: string): string =>
+  label.replace(/_\d+$/, '') === (className === 'InputLayer' ? 'input' : snake(className)) ? '' : label;
+
+/** Sizes as forms have them, `3, 3`. */
+const asTexts = (properties: SingleNode['properties']): SingleNode['properties'] =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      const isSize = Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'number');
+      return [name, isSize ? value.join(', ') : value];
+    }),
+  );
+
+/** A node for each call, and how further ones are placed behind them. */
+function layerNodes(spec: Pick<NetworkSpec, 'layers' | 'calls'>) {
+  const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
+  const nodeOf = new Map(spec.calls.map(({ id, layer }) => [id, layer]));
+  const depth = new Map<string, number>();
+  const placed = (node: Omit<SingleNode, 'depth'>): SingleNode => {
+    const at = node.from.reduce((deepest, id) => Math.max(deepest, depth.get(id)! + 1), 0);
+    depth.set(node.id, at);
+    return { ...node, depth: at };
+  };
+  const nodes = spec.calls.map(({ layer: id, inputs }) => {
+    const from = inputs.map(call => nodeOf.get(call)!);
+    return placed({ id, ...nodeFor(layers.get(id)!, from), from });
+  });
+  return { nodes, nodeOf, placed };
+}
+
 function nodeFor(layer: LayerSpec, from: readonly string[]): Pick<SingleNode, 'type' | 'properties'> {
-  const { family, arguments: table } = entryOf(layer);
+  const { family: own, arguments: table } = entryOf(layer);
+  const family = own === 'attention' && from.length > 1 ? 'merge' : own; // a wire into an attention node is one input
   // All of them, because a new node has the defaults of another class of its family.
   const args = Object.entries(layer.args).filter(([name]) => Object.hasOwn(table, name));
   return {

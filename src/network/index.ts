@@ -1,5 +1,5 @@
 export type * from '../spec/network';
-export { asSingleNodes } from './as-nodes';
+export { asSingleNodes, networkAsNodes } from './as-nodes';
 export {
   addOutput,
   appendLayer,

@@ -24,6 +24,13 @@ export interface SingleNodes {
   readonly training: AutomaticTraining & { readonly loss?: string };
 }
 
+/** The network of a stored model as nodes: GET /tensorwire/model/nodes. */
+export interface StoredAsNodes {
+  readonly nodes: readonly SingleNode[];
+  /** names of layers that are not trained in the model: their nodes are */
+  readonly frozen: readonly string[];
+}
+
 export type SingleNodesAnswer =
   | SingleNodes
   /** the data are not known yet */

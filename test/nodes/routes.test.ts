@@ -70,6 +70,7 @@ describe('the admin routes', () => {
         'get /tensorwire/model',
         'get /tensorwire/model/form',
         'get /tensorwire/model/importance',
+        'get /tensorwire/model/nodes',
         'get /tensorwire/model/page',
         'get /tensorwire/models',
         'get /tensorwire/models/export',
@@ -332,7 +333,7 @@ describe('the admin routes', () => {
       get(path, { authorization: `Bearer ${user}` }, method, body);
 
     it('answer nobody without a token, and nobody without the permission', async () => {
-      assert.equal(routes.length, 35);
+      assert.equal(routes.length, 36);
       for (const { path, methods } of routes)
         for (const query of [
           '',

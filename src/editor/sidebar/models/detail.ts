@@ -1,4 +1,6 @@
 import type { ModelAbout, ModelForm } from '../../../spec/model-about';
+import type { StoredAsNodes } from '../../../spec/single-nodes';
+import { writeOntoCanvas } from '../../model-nodes';
 import { openPage } from '../../open-page';
 import { text } from '../context';
 import { button, element } from '../dom';
@@ -107,8 +109,19 @@ function unusedBox(
     : null;
 }
 
-/** The card as a page: in a browser tab, or as a file. */
+/** The card as a page: in a browser tab, or as a file; the network as nodes. */
 function pageBar(name: string, version: number, { ask, say }: TabContext): HTMLElement {
+  const toFlow = async () => {
+    try {
+      const found = await ask<StoredAsNodes>('tensorwire/model/nodes', { reference: `${name}:${version}` });
+      if (!writeOntoCanvas(found)) return say(text('models.locked'), 'failed');
+      const frozen =
+        found.frozen.length > 0 ? ` ${text('models.saidFrozen', { layers: found.frozen.join(', ') })}` : '';
+      say(text('models.saidToFlow', { name, n: found.nodes.length }) + frozen);
+    } catch (error) {
+      failed(error instanceof Error ? error.message : String(error));
+    }
+  };
   const load = () => ask<{ page: string }>('tensorwire/model/page', { reference: `${name}:${version}` });
   const failed = (sentence: string) => say(sentence, 'failed');
   const save = async () => {
@@ -123,6 +136,7 @@ function pageBar(name: string, version: number, { ask, say }: TabContext): HTMLE
     { className: 'tensorwire-model-bar' },
     button(text('models.openPage'), () => openPage(load, failed), { icon: 'fa-external-link' }),
     button(text('models.savePage'), () => void save(), { icon: 'fa-file-text-o' }),
+    button(text('models.toFlow'), () => void toFlow(), { icon: 'fa-sitemap' }),
   );
 }
 
