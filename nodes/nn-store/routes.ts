@@ -17,6 +17,7 @@ import {
   networkAsNodes,
   networkToTrain,
   overallImportance,
+  ownPipeline,
   Problem,
   present,
   removeAbandoned,
@@ -100,7 +101,10 @@ export function modelRoutes(RED: NodeAPI): void {
     path: '/tensorwire/model/nodes',
     query: z.object({ store, reference }),
     permission: 'tensorwire.read',
-    answer: async ({ store, reference }) => networkAsNodes(networkToTrain((await load(store, reference)).body)),
+    answer: async ({ store, reference }) => {
+      const { body } = await load(store, reference);
+      return networkAsNodes(networkToTrain(body), ownPipeline(body));
+    },
   });
   /**
    * GET → { page }: its card as one HTML page, with what decides and its last evaluation. An evaluation shows rows of the

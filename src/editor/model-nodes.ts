@@ -1,19 +1,31 @@
 import type { StoredAsNodes } from '../spec/single-nodes';
+import { STEP } from './in-rows';
 import { freeRow } from './insert/placed';
+import { makeRoom } from './insert/room';
 import { flowOf } from './single-nodes';
 
 /** The center of the first node, from the left edge. */
 const LEFT = 120;
+/** A row is not narrower, however narrow the canvas is. */
+const FEWEST_COLUMNS = 4;
 
-/** Writes the network of a stored model onto the canvas, below everything on the flow, as one step of undo. False: it may not. */
+/**
+ * Writes the network of a stored model onto the canvas, below everything on the flow, in rows that are no wider than what is
+ * seen of the canvas; as one step of undo. False: the flow may not be changed.
+ */
 export function writeOntoCanvas({ nodes: parts }: StoredAsNodes): boolean {
   const z = RED.workspaces.active();
   if (z === '' || RED.workspaces.isLocked() || !RED.user.hasPermission('flows.write')) return false;
-  const { flow } = flowOf({ x: LEFT, y: freeRow(RED.nodes.filterNodes({ z })), z }, parts, null, undefined);
+  const width = ($('#red-ui-workspace-chart').width() ?? 0) / RED.view.scale();
+  const columns = Math.max(FEWEST_COLUMNS, Math.floor((width - LEFT) / STEP.x));
+  const place = { x: LEFT, y: freeRow(RED.nodes.filterNodes({ z })), z };
+  const { flow } = flowOf(place, parts, null, undefined, columns);
   const dirty = RED.nodes.dirty();
   const { nodes, links } = RED.nodes.import(flow, { markChanged: true });
   RED.history.push({ t: 'add', nodes: nodes.map(({ id }) => id), links, dirty });
   RED.nodes.dirty(true);
+  RED.view.redraw(true, true); // the widths follow the names
+  makeRoom(nodes.map(({ id }) => id));
   RED.view.redraw(true);
   RED.view.select({ nodes });
   RED.view.reveal(nodes[0]!.id, false);

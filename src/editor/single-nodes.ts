@@ -1,9 +1,7 @@
 import type { SingleNode, SingleNodes, SingleNodesAnswer } from '../spec/single-nodes';
+import { inRows, STEP } from './in-rows';
 import { reasonOf, text } from './widgets/widget';
 import { sourcesOf, targetsOf, withinReach } from './wires';
-
-/** Pixels from node to node, for nodes of Node-RED's usual size. */
-const STEP = { x: 180, y: 60 };
 
 /** The button in the dialog of a network node that replaces it by single nodes, with the form's current values. */
 export function offerSingleNodes(
@@ -111,31 +109,31 @@ function outputsFor({ outputs }: SingleNodes, ends: readonly EditorNode[]): End[
   );
 }
 
-/** The single nodes as a flow to import, placed to the right of a place and below. */
+/** The single nodes as a flow to import, placed to the right of a place and below, in rows of so many columns. */
 export function flowOf(
   { x = 0, y = 0, z }: { readonly x?: number; readonly y?: number; readonly z?: unknown },
   parts: readonly End[],
   optimizer: SingleNodes['optimizer'] | null,
   end: EditorNode | undefined,
+  columns = Number.POSITIVE_INFINITY,
 ): {
   readonly flow: Readonly<Record<string, unknown>>[];
   readonly first: readonly string[];
   readonly last: readonly { readonly id: string; readonly end?: EditorNode }[];
 } {
   const ids = new Map(parts.map(({ id }) => [id, RED.nodes.id()]));
-  const rows = new Map<number, number>();
-  const shift = optimizer ? 1 : 0;
+  const places = inRows(parts, columns);
+  const shift = optimizer ? STEP.x : 0;
   const begins = parts.filter(({ from }) => from.length === 0).map(({ id }) => ids.get(id)!);
   const optimizerId = RED.nodes.id();
-  const flow = parts.map(({ id, type, properties, depth }) => {
-    const row = rows.get(depth) ?? 0;
-    rows.set(depth, row + 1);
+  const flow = parts.map(({ id, type, properties }) => {
+    const at = places.get(id)!;
     const order = Array.isArray(properties.order) ? { order: properties.order.map(own => ids.get(String(own))) } : {};
     return {
       ...defaultsOf(type),
       ...properties,
       ...order,
-      ...{ id: ids.get(id), type, z, x: x + STEP.x * (depth + shift), y: y + STEP.y * row },
+      ...{ id: ids.get(id), type, z, x: x + at.x + shift, y: y + at.y },
       wires: [parts.filter(part => part.from.includes(id)).map(part => ids.get(part.id))],
     };
   });

@@ -1,10 +1,8 @@
 import { componentText, optimizers, parseArguments } from '../catalogue';
 import type { ComponentSpec } from '../catalogue/entry';
-import { Problem } from '../errors';
-import type { LayerSpec, NetworkSpec, OptimizerSpec, Pipeline, SingleNode, SingleNodes, StoredAsNodes } from '../spec';
+import type { LayerSpec, NetworkSpec, OptimizerSpec, Pipeline, SingleNode, SingleNodes } from '../spec';
 import { recipeEnded } from './end-recipe';
-import { neededCalls } from './forward';
-import { entryOf, snake } from './layer';
+import { entryOf } from './layer';
 
 /**
  * A network from a recipe as nodes of the canvas that build the same one: a node for each layer, an `nn-output` for
@@ -36,45 +34,8 @@ export function asSingleNodes(spec: NetworkSpec, pipeline: Pipeline): SingleNode
   };
 }
 
-/**
- * A trained network as nodes of the canvas that build the same one, with new weights. Throws a Problem that names a layer
- * that no node can be: one that is called several times.
- */
-export function networkAsNodes({ layers, ...spec }: NetworkSpec): StoredAsNodes {
-  const calls = neededCalls({ layers, ...spec });
-  const used = calls.map(({ layer }) => layer);
-  const shared = layers.find(({ id }) => used.indexOf(id) !== used.lastIndexOf(id));
-  if (shared)
-    throw new Problem(
-      `"${shared.label}" is called several times with the same weights, which no wires of one node can say. Use its layers as they are, by the node layers of a model`,
-      { layer: shared.id },
-    );
-  const { nodes } = layerNodes({ layers, calls });
-  const labels = new Map(layers.map(({ id, label, className }) => [id, ownName(label, className)]));
-  return {
-    nodes: nodes.map(node => ({
-      ...node,
-      properties: { ...asTexts(node.properties), ...(labels.get(node.id) && { name: labels.get(node.id) }) },
-    })),
-    frozen: layers.flatMap(({ id, label, trainable }) => (trainable === false && used.includes(id) ? [label] : [])),
-  };
-}
-
-/** A name that a user or another program gave; '' for `dense`, `dense_1`, … */
-const ownName = (label: string, className: string): string =>
-  label.replace(/_\d+$/, '') === (className === 'InputLayer' ? 'input' : snake(className)) ? '' : label;
-
-/** Sizes as forms have them, `3, 3`. */
-const asTexts = (properties: SingleNode['properties']): SingleNode['properties'] =>
-  Object.fromEntries(
-    Object.entries(properties).map(([name, value]) => {
-      const isSize = Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'number');
-      return [name, isSize ? value.join(', ') : value];
-    }),
-  );
-
 /** A node for each call, and how further ones are placed behind them. */
-function layerNodes(spec: Pick<NetworkSpec, 'layers' | 'calls'>) {
+export function layerNodes(spec: Pick<NetworkSpec, 'layers' | 'calls'>) {
   const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
   const nodeOf = new Map(spec.calls.map(({ id, layer }) => [id, layer]));
   const depth = new Map<string, number>();
@@ -106,7 +67,7 @@ function nodeFor(layer: LayerSpec, from: readonly string[]): Pick<SingleNode, 't
 }
 
 /** Arguments in the notation of forms, for initializers and other components too. */
-const propertiesOf = (args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+export const propertiesOf = (args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(args).map(([name, value]) => [name, isComponent(value) ? componentText(value) : (value ?? '')]),
   );

@@ -1,5 +1,5 @@
 export type * from '../spec/network';
-export { asSingleNodes, networkAsNodes } from './as-nodes';
+export { asSingleNodes } from './as-nodes';
 export {
   addOutput,
   appendLayer,
@@ -54,6 +54,7 @@ export { prunePipeline } from './prune-pipeline';
 export { resolveInputs } from './resolve-inputs';
 export { resolveOutputs } from './resolve-outputs';
 export { type LayerDescription, LOOP } from './shared-layers';
+export { networkAsNodes } from './stored-as-nodes';
 export { summarizeNetwork } from './summary';
 export { targetNotes } from './target-notes';
 export { withReachableTargets } from './target-scale';

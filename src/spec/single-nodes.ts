@@ -27,8 +27,8 @@ export interface SingleNodes {
 /** The network of a stored model as nodes: GET /tensorwire/model/nodes. */
 export interface StoredAsNodes {
   readonly nodes: readonly SingleNode[];
-  /** names of layers that are not trained in the model: their nodes are */
-  readonly frozen: readonly string[];
+  /** names of layers that the model freezes, or trains at a rate of their own: their nodes are trained as any other */
+  readonly trainedOtherwise: readonly string[];
 }
 
 export type SingleNodesAnswer =

@@ -6,7 +6,7 @@ import { WIDGETS } from './pages/page';
 import { type Pipeline, pipelines } from './pipelines';
 import { freeRow, placed } from './placed';
 import { exampleRecord, lastReadings, modelName } from './record';
-import { spread } from './spread';
+import { makeRoom } from './room';
 
 /** What is still to be filled in for an inserted pipeline, by the id of its dataset node. */
 interface Waiting {
@@ -138,21 +138,6 @@ function change(id: string, changesOf: (node: EditorNode) => Readonly<Record<str
   const step: EditorEvent = { t: 'edit', node, changes, changed: node.changed === true, dirty: RED.nodes.dirty() };
   Object.assign(node, Object.fromEntries(after), { changed: true, dirty: true });
   return [step];
-}
-
-/** Moves nodes whose neighbors became wider; returns the step that undoes it, or nothing where all have room. */
-function makeRoom(ids: readonly string[]): EditorEvent[] {
-  const nodes = ids.flatMap(id => RED.nodes.node(id) ?? []);
-  const places = nodes.map(({ id, x = 0, y = 0, w, h }) => ({ id, x, y, w: Number(w) || 0, h: Number(h) || 0 }));
-  const to = spread(places);
-  const moved = nodes.filter(({ id }) => to.has(id));
-  if (moved.length === 0) return [];
-  const before = moved.map(n => ({ n, ox: n.x ?? 0, oy: n.y ?? 0, moved: n.moved === true }));
-  for (const node of moved) {
-    Object.assign(node, { x: to.get(node.id)!, moved: true, dirty: true });
-    RED.events.emit('nodes:change', node);
-  }
-  return [{ t: 'move', nodes: before, dirty: RED.nodes.dirty() }];
 }
 
 interface Insertion {

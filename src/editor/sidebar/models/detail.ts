@@ -52,7 +52,7 @@ export function detailView(
       title(name, actions, context.mayChange()),
       unusedBox(versions, chosen, actions, context.mayChange()),
       versionsView(versions, chosen, actions, context.mayChange()),
-      context.mayChange() && problem === undefined && pageBar(name, chosen, context),
+      problem === undefined && actionsBar(name, chosen, context),
       problem === undefined && (context.mayChange() ? trial : noTrial()),
       card,
     ),
@@ -109,35 +109,35 @@ function unusedBox(
     : null;
 }
 
-/** The card as a page: in a browser tab, or as a file; the network as nodes. */
-function pageBar(name: string, version: number, { ask, say }: TabContext): HTMLElement {
+/** The card as a page, in a browser tab or as a file; the network as nodes. */
+function actionsBar(name: string, version: number, { ask, say, mayChange }: TabContext): HTMLElement | null {
+  const reference = `${name}:${version}`;
+  const trying = async (act: () => Promise<void>) => {
+    try {
+      await act();
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error), 'failed');
+    }
+  };
+  const load = () => ask<{ page: string }>('tensorwire/model/page', { reference });
+  const save = async () => saveFile(new Blob([(await load()).page], { type: 'text/html' }), `${name}-${version}.html`);
   const toFlow = async () => {
-    try {
-      const found = await ask<StoredAsNodes>('tensorwire/model/nodes', { reference: `${name}:${version}` });
-      if (!writeOntoCanvas(found)) return say(text('models.locked'), 'failed');
-      const frozen =
-        found.frozen.length > 0 ? ` ${text('models.saidFrozen', { layers: found.frozen.join(', ') })}` : '';
-      say(text('models.saidToFlow', { name, n: found.nodes.length }) + frozen);
-    } catch (error) {
-      failed(error instanceof Error ? error.message : String(error));
-    }
+    const found = await ask<StoredAsNodes>('tensorwire/model/nodes', { reference });
+    if (!writeOntoCanvas(found)) return say(text('models.locked'), 'failed');
+    const layers = found.trainedOtherwise.join(', ');
+    const otherwise = layers === '' ? '' : ` ${text('models.saidTrainedOtherwise', { layers })}`;
+    say(text('models.saidToFlow', { name, n: found.nodes.length }) + otherwise);
   };
-  const load = () => ask<{ page: string }>('tensorwire/model/page', { reference: `${name}:${version}` });
-  const failed = (sentence: string) => say(sentence, 'failed');
-  const save = async () => {
-    try {
-      saveFile(new Blob([(await load()).page], { type: 'text/html' }), `${name}-${version}.html`);
-    } catch (error) {
-      failed(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return element(
-    'div',
-    { className: 'tensorwire-model-bar' },
-    button(text('models.openPage'), () => openPage(load, failed), { icon: 'fa-external-link' }),
-    button(text('models.savePage'), () => void save(), { icon: 'fa-file-text-o' }),
-    button(text('models.toFlow'), () => void toFlow(), { icon: 'fa-sitemap' }),
-  );
+  const flowButton = button(text('models.toFlow'), () => void trying(toFlow), { icon: 'fa-sitemap' });
+  flowButton.title = text('models.toFlowTip');
+  const showPage = () => openPage(load, sentence => say(sentence, 'failed'));
+  // An evaluation on the page shows rows of the data; the canvas is changed by whoever may change flows.
+  const buttons = [
+    mayChange() && button(text('models.openPage'), showPage, { icon: 'fa-external-link' }),
+    mayChange() && button(text('models.savePage'), () => void trying(save), { icon: 'fa-file-text-o' }),
+    RED.user.hasPermission('flows.write') && flowButton,
+  ].filter(one => one !== false);
+  return buttons.length > 0 ? element('div', { className: 'tensorwire-model-bar' }, ...buttons) : null;
 }
 
 function title(name: string, actions: DetailActions, mayChange: boolean): HTMLElement {

@@ -1,0 +1,111 @@
+import { inputShape } from '../data';
+import { Problem } from '../errors';
+import type { CallSpec, LayerSpec, NetworkSpec, OutputSpec, Pipeline, SingleNode, StoredAsNodes } from '../spec';
+import { layerNodes, propertiesOf } from './as-nodes';
+import { endCalls, neededCalls } from './forward';
+import { isInput, snake } from './layer';
+import { membersOf } from './members';
+
+/**
+ * A trained network as nodes of the canvas that build the same one, with new weights. A last layer that an `nn-output`
+ * appended becomes an `nn-output`; those of the members of an ensemble have the same target.
+ * @param pipeline of its columns: an input whose shape follows from them leaves it open; null: the network has none
+ * @throws Problem that names a layer which wires cannot say: one called several times, or on the same result twice
+ */
+export function networkAsNodes(spec: NetworkSpec, pipeline: Pipeline | null): StoredAsNodes {
+  const ends = endsOf(spec);
+  const calls = neededCalls({ ...spec, outputs: [], heads: [...ends.keys()] });
+  checkWires(spec, calls);
+  const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
+  const outputs = new Map(calls.map(({ id, layer }) => [layer, ends.get(id)]));
+  const used = spec.layers.filter(({ id }) => outputs.has(id));
+  const nodes = layerNodes({ layers: used.map(layer => withOpenShape(layer, pipeline)), calls }).nodes.map(node => {
+    const output = outputs.get(node.id);
+    const made = output ? { ...node, ...outputNode(layers.get(node.id)!, output, ends.size > 1) } : node;
+    const name = ownName(layers.get(node.id)!, made.type);
+    return { ...made, properties: { ...asTexts(made.properties), ...(name !== '' && { name }) } };
+  });
+  const own = used.filter(one => one.trainable === false || one.training === false || one.learningRateMultiplier);
+  const order = [...ends.keys()].map(end => calls.find(({ id }) => id === end)!.layer);
+  return { nodes: endsLast(nodes, order), trainedOtherwise: own.map(({ label }) => label) };
+}
+
+/** The calls that the network ends with, in order; with its output, one whose layer becomes an `nn-output`. */
+function endsOf(spec: NetworkSpec): ReadonlyMap<string, OutputSpec | null> {
+  if (spec.outputs.length === 0) return new Map(endCalls(spec).map(call => [call, null]));
+  const classOf = (call: string): string | undefined => {
+    const at = spec.calls.find(({ id }) => id === call)?.layer;
+    return spec.layers.find(({ id }) => id === at)?.className;
+  };
+  return new Map(
+    spec.outputs.flatMap((output): [string, OutputSpec | null][] => {
+      const members = membersOf(spec, output);
+      const appended = output.appended && members.every(call => classOf(call) === 'Dense');
+      return appended ? members.map(call => [call, output]) : [[output.call, null]];
+    }),
+  );
+}
+
+/** @param several an output that is not the only one must name its target */
+function outputNode({ args }: LayerSpec, { target, task }: OutputSpec, several: boolean) {
+  const { kernelInitializer, biasInitializer } = args;
+  return {
+    type: 'nn-output',
+    properties: {
+      ...propertiesOf({ kernelInitializer, biasInitializer }),
+      ...(task && { task: task === 'binary' ? 'classification' : task }), // of two classes
+      ...(several && target && { target }),
+    },
+  };
+}
+
+function checkWires({ layers }: NetworkSpec, calls: readonly CallSpec[]): void {
+  const labelOf = (wanted: string): string => layers.find(({ id }) => id === wanted)!.label;
+  for (const { layer, inputs } of calls) {
+    const times = calls.filter(call => call.layer === layer).length;
+    if (times > 1)
+      throw new Problem(
+        `"${labelOf(layer)}" is called ${times} times with the same weights, and the wires of one node do not say which result goes where: the network cannot be written as nodes. Train the model further as it is, or use its layers in a node layers of a model`,
+        { layer },
+      );
+    if (new Set(inputs).size < inputs.length)
+      throw new Problem(
+        `"${labelOf(layer)}" takes the same result twice, and there is one wire from node to node: the network cannot be written as nodes. Train the model further as it is, or use its layers in a node layers of a model`,
+        { layer },
+      );
+  }
+}
+
+/** An input whose shape is what its columns give gets it from the data again. */
+function withOpenShape(layer: LayerSpec, pipeline: Pipeline | null): LayerSpec {
+  if (!isInput(layer) || pipeline === null) return layer;
+  const { shape, columns, encoding } = layer.args;
+  const found = inputShape(pipeline, columns, encoding);
+  return shape?.join() === found.join() ? { ...layer, args: { ...layer.args, shape: null } } : layer;
+}
+
+/** A name that a user or another program gave; '' for `dense`, `dense_1`, … */
+function ownName({ label, className }: LayerSpec, type: string): string {
+  const given = type === 'nn-output' ? 'output' : className === 'InputLayer' ? 'input' : snake(className);
+  return label.replace(/_\d+$/, '') === given ? '' : label;
+}
+
+/** Sizes as forms have them, `3, 3`. */
+const asTexts = (properties: SingleNode['properties']): SingleNode['properties'] =>
+  Object.fromEntries(
+    Object.entries(properties).map(([name, value]) => {
+      const isSize = Array.isArray(value) && value.length > 0 && value.every(one => typeof one === 'number');
+      return [name, isSize ? value.join(', ') : value];
+    }),
+  );
+
+/** With the nodes that nothing follows one below the other: their order on the canvas is that of the targets. */
+function endsLast(nodes: readonly SingleNode[], ends: readonly string[]): SingleNode[] {
+  const followed = new Set(nodes.flatMap(({ from }) => from));
+  const last = ends.filter(id => !followed.has(id));
+  const depth = Math.max(...nodes.map(node => node.depth));
+  return [
+    ...nodes.filter(({ id }) => !last.includes(id)),
+    ...last.map(id => ({ ...nodes.find(node => node.id === id)!, depth })),
+  ];
+}
