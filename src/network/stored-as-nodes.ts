@@ -1,19 +1,22 @@
+import { parseArguments } from '../catalogue';
 import { inputShape } from '../data';
-import { Problem } from '../errors';
+import { Problem, TensorwireError } from '../errors';
 import type { CallSpec, LayerSpec, NetworkSpec, OutputSpec, Pipeline, SingleNode, StoredAsNodes } from '../spec';
 import { layerNodes, propertiesOf } from './as-nodes';
 import { endCalls, neededCalls } from './forward';
-import { isInput, snake } from './layer';
+import { entryOf, isInput, snake } from './layer';
 import { membersOf } from './members';
+import { layerAt } from './output-fault';
+import { outputHeads } from './output-heads';
 
 /**
- * A trained network as nodes of the canvas that build the same one, with new weights. A last layer that an `nn-output`
- * appended becomes an `nn-output`; those of the members of an ensemble have the same target.
- * @param pipeline of its columns: an input whose shape follows from them leaves it open; null: the network has none
+ * A trained network as nodes of the canvas that build the same one, with new weights. A last layer as an
+ * `nn-output` appends it becomes one; those of the members of an ensemble have the same target.
+ * @param pipeline of its columns and targets: an input whose shape follows from them leaves it open; null: it has none
  * @throws Problem that names a layer which wires cannot say: one called several times, or on the same result twice
  */
 export function networkAsNodes(spec: NetworkSpec, pipeline: Pipeline | null): StoredAsNodes {
-  const ends = endsOf(spec);
+  const ends = endsOf(spec, pipeline);
   const calls = neededCalls({ ...spec, outputs: [], heads: [...ends.keys()] });
   checkWires(spec, calls);
   const layers = new Map(spec.layers.map(layer => [layer.id, layer]));
@@ -31,20 +34,33 @@ export function networkAsNodes(spec: NetworkSpec, pipeline: Pipeline | null): St
 }
 
 /** The calls that the network ends with, in order; with its output, one whose layer becomes an `nn-output`. */
-function endsOf(spec: NetworkSpec): ReadonlyMap<string, OutputSpec | null> {
+function endsOf(spec: NetworkSpec, pipeline: Pipeline | null): ReadonlyMap<string, OutputSpec | null> {
   if (spec.outputs.length === 0) return new Map(endCalls(spec).map(call => [call, null]));
-  const classOf = (call: string): string | undefined => {
-    const at = spec.calls.find(({ id }) => id === call)?.layer;
-    return spec.layers.find(({ id }) => id === at)?.className;
-  };
   return new Map(
     spec.outputs.flatMap((output): [string, OutputSpec | null][] => {
       const members = membersOf(spec, output);
-      const appended = output.appended && members.every(call => classOf(call) === 'Dense');
-      return appended ? members.map(call => [call, output]) : [[output.call, null]];
+      const args = pipeline && argsAtEnd(output, pipeline);
+      const isOutput = members.every(call => {
+        const layer = layerAt(spec, { call })!;
+        return layer.className === 'Dense' && args?.(layer.args) === JSON.stringify(layer.args);
+      });
+      return isOutput ? members.map(call => [call, output]) : [[output.call, null]];
     }),
   );
 }
+
+/** The arguments, as JSON, of the layer that an `nn-output` with these initializers appends for a target, for the loss `auto`. */
+function argsAtEnd(output: OutputSpec, { targets }: Pipeline): ((args: LayerSpec['args']) => string) | null {
+  const own = targets.filter(({ name }) => output.target?.includes(name));
+  if (own.length === 0) return null;
+  const [end] = outputHeads(own, output.task, problem => new TensorwireError('output', problem));
+  return ({ kernelInitializer, biasInitializer }) => {
+    const { units, activation } = end!;
+    const given = { units, activation: activation ?? 'linear', kernelInitializer, biasInitializer };
+    return JSON.stringify(parseArguments(entryOf(DENSE).arguments, given));
+  };
+}
+const DENSE = { id: 'output', className: 'Dense', label: 'output' };
 
 /** @param several an output that is not the only one must name its target */
 function outputNode({ args }: LayerSpec, { target, task }: OutputSpec, several: boolean) {

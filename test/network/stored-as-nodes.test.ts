@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { nodeForm, settingsOf } from '../../scripts/forms';
+import { makeDataset, readTable } from '../../src/data';
 import { inRows } from '../../src/editor/in-rows';
 import { defaultsOf } from '../../src/editor/page';
 import {
@@ -66,6 +67,8 @@ function isBuiltAgain(network: NetworkSpec): void {
   const unique = new Set(nodes.map(({ id }) => id));
   assert.equal(unique.size, nodes.length);
 }
+
+const rows = Array.from({ length: 40 }, (_, i) => ({ x: (i * 7) % 11, y: i % 2 ? 'yes' : 'no' }));
 
 const chain = (start: NetworkSpec, ...layers: readonly (readonly [string, Record<string, unknown>?])[]): NetworkSpec =>
   layers.reduce((spec, [className, args = {}]) => next(spec, className, args), start);
@@ -184,20 +187,23 @@ describe('the nodes of a stored network', () => {
     );
   });
 
-  it('end in output nodes where the model did: one for each member of an ensemble', () => {
-    const ended = chain(inputOf('x', [4]), ['Dense', { units: 5 }], ['Dense', { units: 1, activation: 'sigmoid' }]);
-    const output = { call: ended.heads[0]!, appended: true as const, target: ['y'], task: 'binary' as const };
-    const outputsOf = (network: NetworkSpec) =>
-      nodesOf(network).nodes.flatMap(({ type, properties: { task, target, layer, units } }) =>
-        type === 'nn-output' ? [{ task, target, layer, units }] : [],
+  it('end in output nodes, one for each member of an ensemble, unless the last layer is another than theirs', async () => {
+    const { pipeline } = await makeDataset(await readTable({ records: rows }), { targets: ['y'], seed: 1 });
+    const outputsOf = (members: number, args: Record<string, unknown> = {}) => {
+      const last = { units: 1, activation: 'sigmoid', ...args };
+      const ended = chain(inputOf('x', [1]), ['Dense', { units: 5 }], ['Dense', last]);
+      const output = { call: ended.heads[0]!, target: ['y'], task: 'binary' as const };
+      const { nodes } = networkAsNodes(withMembers(addOutput(ended, output), members), pipeline);
+      assert.equal(nodes[0]!.properties.shape, '', 'it follows from the data');
+      return nodes.flatMap(({ type, properties }) =>
+        type === 'nn-output' ? [[properties.task, properties.target, properties.kernelInitializer]] : [],
       );
-    const [one] = outputsOf(addOutput(ended, output));
-    assert.deepEqual(one, { task: 'classification', target: undefined, layer: undefined, units: undefined });
-    const ensemble = outputsOf(withMembers(addOutput(ended, output), 3));
-    assert.deepEqual(
-      ensemble.map(({ target }) => target),
-      [['y'], ['y'], ['y']],
-    );
+    };
+    assert.deepEqual(outputsOf(1), [['classification', undefined, 'GlorotUniform']]);
+    const member = ['classification', ['y'], 'Zeros'];
+    assert.deepEqual(outputsOf(3, { kernelInitializer: 'Zeros' }), [member, member, member]);
+    for (const other of [{ units: 2, activation: 'softmax' }, { activation: 'hard_sigmoid' }, { useBias: false }])
+      assert.deepEqual(outputsOf(1, other), []);
   });
 
   it('stand in rows of so many columns, each below the one before', () => {

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import helper from 'node-red-node-test-helper';
 import { Model, openStore, Tensor } from '../../src';
-import type { ColumnReport, ModelAbout, ModelForm, ModelImportance } from '../../src/spec';
+import type { ColumnReport, ModelAbout, ModelForm, ModelImportance, StoredAsNodes } from '../../src/spec';
 import { trainedOn } from '../explanation/samples';
 import { deploy, type Running, tab } from './flow';
 
@@ -215,6 +215,11 @@ describe('the admin routes', () => {
       const about = (await get('/tensorwire/model?reference=birds')).body as ModelAbout;
       assert.deepEqual([about.model, about.version, about.targets[0]!.classes], ['birds', 1, 3]);
       assert.ok(!JSON.stringify(about).includes('Biscoe'), 'no values of the data');
+      const { nodes } = (await get('/tensorwire/model/nodes?reference=birds')).body as StoredAsNodes;
+      assert.deepEqual([nodes[0]!.type, nodes.at(-1)!.type], ['nn-input', 'nn-output']);
+      assert.equal(nodes.length, model.body.network.layers.length);
+      assert.equal((await get('/tensorwire/model/nodes?reference=nobody')).status, 422);
+      assert.equal((await get('/tensorwire/model/nodes')).status, 400);
       const importance = async (compute: boolean) =>
         ((await get(`/tensorwire/model/importance?reference=birds&compute=${compute}`)).body as { importance: unknown })
           .importance as ModelImportance | null;
