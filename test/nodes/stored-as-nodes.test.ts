@@ -4,7 +4,9 @@ import { catcher, deploy, end, type FlowNode, node, stopAll, tab } from './flow'
 
 const train = { id: 'train', type: 'nn-train', version: 2, epochs: 1, seed: 1, wires: [['end'], []] };
 const both = 'Species, Body Mass (g)';
-const penguins = { id: 'data', type: 'nn-dataset', source: 'example', file: 'penguins', target: both, seed: 1 };
+// Without validation rows nothing chooses among the branches of an ensemble.
+const rows = { validation: 0, test: 0.2, seed: 1 };
+const penguins = { id: 'data', type: 'nn-dataset', source: 'example', file: 'penguins', target: both, ...rows };
 
 /** Two inputs, one of them looked up, a merge, and two targets. */
 const branches: FlowNode[] = [
