@@ -1,5 +1,7 @@
 /** Pixels from node to node, for nodes of Node-RED's usual size. */
 export const STEP = { x: 180, y: 60 };
+/** Pixels between two rows, for the wire that leads back to the left. */
+const BETWEEN = 40;
 
 interface Part {
   readonly id: string;
@@ -27,7 +29,7 @@ export function inRows(parts: readonly Part[], columns: number): ReadonlyMap<str
     parts.map(part => {
       const row = rowOf(part);
       const column = part.depth % columns; // all of them, where they are endless
-      return [part.id, { x: STEP.x * column, y: STEP.y * (above(row) + within.get(part.id)!) }];
+      return [part.id, { x: STEP.x * column, y: BETWEEN * row + STEP.y * (above(row) + within.get(part.id)!) }];
     }),
   );
 }

@@ -210,6 +210,6 @@ describe('the nodes of a stored network', () => {
     const parts = [0, 1, 1, 2, 3, 4].map((depth, i) => ({ id: `${i}`, depth }));
     const places = (columns: number) => parts.map(({ id }) => Object.values(inRows(parts, columns).get(id)!).join());
     assert.deepEqual(places(Number.POSITIVE_INFINITY), ['0,0', '180,0', '180,60', '360,0', '540,0', '720,0']);
-    assert.deepEqual(places(2), ['0,0', '180,0', '180,60', '0,120', '180,120', '0,180']);
+    assert.deepEqual(places(2), ['0,0', '180,0', '180,60', '0,160', '180,160', '0,260']);
   });
 });

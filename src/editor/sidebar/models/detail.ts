@@ -110,7 +110,7 @@ function unusedBox(
 }
 
 /** The card as a page, in a browser tab or as a file; the network as nodes. */
-function actionsBar(name: string, version: number, { ask, say, mayChange }: TabContext): HTMLElement | null {
+function actionsBar(name: string, version: number, { ask, say, reveal, mayChange }: TabContext): HTMLElement | null {
   const reference = `${name}:${version}`;
   const trying = async (act: () => Promise<void>) => {
     try {
@@ -123,7 +123,9 @@ function actionsBar(name: string, version: number, { ask, say, mayChange }: TabC
   const save = async () => saveFile(new Blob([(await load()).page], { type: 'text/html' }), `${name}-${version}.html`);
   const toFlow = async () => {
     const found = await ask<StoredAsNodes>('tensorwire/model/nodes', { reference });
-    if (!writeOntoCanvas(found)) return say(text('models.locked'), 'failed');
+    const first = writeOntoCanvas(found);
+    if (!first) return say(text('models.locked'), 'failed');
+    reveal(first.id);
     const layers = found.trainedOtherwise.join(', ');
     const otherwise = layers === '' ? '' : ` ${text('models.saidTrainedOtherwise', { layers })}`;
     say(text('models.saidToFlow', { name, n: found.nodes.length }) + otherwise);
