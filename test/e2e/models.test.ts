@@ -172,10 +172,17 @@ const flow = [
         .getByText('The network of branches is on the canvas: 9 nodes, which begin with new weights.')
         .waitFor();
       const written = await on('empty');
-      assert.deepEqual(
-        written.map(({ type }) => type).sort(),
-        ['nn-dense', 'nn-dense', 'nn-dense', 'nn-dense', 'nn-dense', 'nn-dense', 'nn-input', 'nn-merge', 'nn-output'],
-      );
+      assert.deepEqual(written.map(({ type }) => type).sort(), [
+        'nn-dense',
+        'nn-dense',
+        'nn-dense',
+        'nn-dense',
+        'nn-dense',
+        'nn-dense',
+        'nn-input',
+        'nn-merge',
+        'nn-output',
+      ]);
       assert.ok(written.some(({ name }) => name === markup('layer')));
       // In some releases the sidebar lies over the canvas.
       const left = (await page.locator('#red-ui-workspace-chart').boundingBox())!.x;

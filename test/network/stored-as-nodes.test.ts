@@ -50,7 +50,9 @@ function described(spec: NetworkSpec) {
   const calls = spec.calls.map(({ layer, inputs }) => [layer, inputs.map(id => layerOf.get(id))]);
   return {
     layers: Object.fromEntries(spec.layers.map(({ id, className, args }) => [id, { className, args: { ...args } }])),
-    shapes: Object.fromEntries(Object.entries(layers).map(([id, { shape, parameters }]) => [id, { shape, parameters }])),
+    shapes: Object.fromEntries(
+      Object.entries(layers).map(([id, { shape, parameters }]) => [id, { shape, parameters }]),
+    ),
     calls: Object.fromEntries(calls as [string, unknown][]),
     parameters,
   };
@@ -156,11 +158,14 @@ describe('the nodes of a stored network build the same network', () => {
 
 describe('what nodes cannot say of a stored network', () => {
   it('a layer that is called twice is refused by name, and so is one that takes a result twice', () => {
-    assert.deepEqual(faultOf(() => networkAsNodes(largeNetwork(), null)), {
-      message:
-        '"shared layer" is called 2 times with the same weights, and the wires of one node do not say which result goes where: the network cannot be written as nodes. Train the model further as it is, or use its layers in a node layers of a model',
-      layer: 'shared layer',
-    });
+    assert.deepEqual(
+      faultOf(() => networkAsNodes(largeNetwork(), null)),
+      {
+        message:
+          '"shared layer" is called 2 times with the same weights, and the wires of one node do not say which result goes where: the network cannot be written as nodes. Train the model further as it is, or use its layers in a node layers of a model',
+        layer: 'shared layer',
+      },
+    );
     const x = inputOf('x', [4]);
     const twice = appendLayer(x, { id: 'm', className: 'Add', label: 'double', args: {} }, [x.heads[0]!, x.heads[0]!]);
     const { message, layer } = faultOf(() => networkAsNodes(twice, null));

@@ -218,6 +218,7 @@ describe('the admin routes', () => {
       const { nodes } = (await get('/tensorwire/model/nodes?reference=birds')).body as StoredAsNodes;
       assert.deepEqual([nodes[0]!.type, nodes.at(-1)!.type], ['nn-input', 'nn-output']);
       assert.equal(nodes.length, model.body.network.layers.length);
+      assert.ok(!JSON.stringify(nodes).includes('Biscoe'), 'no values of the data');
       assert.equal((await get('/tensorwire/model/nodes?reference=nobody')).status, 422);
       assert.equal((await get('/tensorwire/model/nodes')).status, 400);
       const importance = async (compute: boolean) =>
