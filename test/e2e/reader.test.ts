@@ -21,7 +21,7 @@ const flow = [
 ];
 /** What changes something, as it is called. */
 const CHANGES =
-  /^(Save model|Pin|Unpin|Delete|Rename|Stop and keep|Cancel|Use this|Roll back|Give alias|Promote|Download|Delete model|Upload)/;
+  /^(Save model|Pin|Unpin|Delete|Rename|Stop and keep|Cancel|Use this|Roll back|Give alias|Promote|Download|Delete model|Upload|To the flow)/;
 
 /** `read`: everything that may be read; the other: only what the palette shows. */
 const READERS = [
