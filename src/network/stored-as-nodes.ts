@@ -7,7 +7,7 @@ import { endCalls, neededCalls } from './forward';
 import { entryOf, isInput, snake } from './layer';
 import { membersOf } from './members';
 import { layerAt } from './output-fault';
-import { outputHeads } from './output-heads';
+import { type OutputHead, outputHeads } from './output-heads';
 
 /**
  * A trained network as nodes of the canvas that build the same one, with new weights. A last layer as an
@@ -28,9 +28,15 @@ export function networkAsNodes(spec: NetworkSpec, pipeline: Pipeline | null): St
     const name = ownName(layers.get(node.id)!, made.type);
     return { ...made, properties: { ...asTexts(made.properties), ...(name !== '' && { name }) } };
   });
-  const own = used.filter(one => one.trainable === false || one.training === false || one.learningRateMultiplier);
+  const own = used.filter(
+    one => one.trainable === false || one.training === false || (one.learningRateMultiplier ?? 1) !== 1,
+  );
   const order = [...ends.keys()].map(end => calls.find(({ id }) => id === end)!.layer);
-  return { nodes: endsLast(nodes, order), trainedOtherwise: own.map(({ label }) => label) };
+  return {
+    nodes: endsLast(nodes, order),
+    trainedOtherwise: own.map(({ label }) => label),
+    losses: chosenLosses(spec, pipeline),
+  };
 }
 
 /** The calls that the network ends with, in order; with its output, one whose layer becomes an `nn-output`. */
@@ -50,17 +56,31 @@ function endsOf(spec: NetworkSpec, pipeline: Pipeline | null): ReadonlyMap<strin
 }
 
 /** The arguments, as JSON, of the layer that an `nn-output` with these initializers appends for a target, for the loss `auto`. */
-function argsAtEnd(output: OutputSpec, { targets }: Pipeline): ((args: LayerSpec['args']) => string) | null {
-  const own = targets.filter(({ name }) => output.target?.includes(name));
-  if (own.length === 0) return null;
-  const [end] = outputHeads(own, output.task, problem => new TensorwireError('output', problem));
+function argsAtEnd(output: OutputSpec, pipeline: Pipeline): ((args: LayerSpec['args']) => string) | null {
+  const [end] = headsOf(output, pipeline);
+  if (!end) return null;
+  const { units, activation } = end;
   return ({ kernelInitializer, biasInitializer }) => {
-    const { units, activation } = end!;
     const given = { units, activation: activation ?? 'linear', kernelInitializer, biasInitializer };
     return JSON.stringify(parseArguments(entryOf(DENSE).arguments, given));
   };
 }
 const DENSE = { id: 'output', className: 'Dense', label: 'output' };
+
+function headsOf({ target, task }: OutputSpec, { targets }: Pipeline): readonly OutputHead[] {
+  const own = targets.filter(({ name }) => target?.includes(name));
+  return own.length === 0 ? [] : outputHeads(own, task, problem => new TensorwireError('output', problem));
+}
+
+/** The losses that a train node does not choose by itself for these targets. */
+function chosenLosses({ outputs }: NetworkSpec, pipeline: Pipeline | null): string[] {
+  const chosen = outputs.flatMap(output => {
+    const { loss } = output;
+    const isUsual = pipeline === null || headsOf(output, pipeline).some(head => head.loss === loss);
+    return loss === undefined || isUsual ? [] : [loss];
+  });
+  return [...new Set(chosen)];
+}
 
 /** @param several an output that is not the only one must name its target */
 function outputNode({ args }: LayerSpec, { target, task }: OutputSpec, several: boolean) {
@@ -77,8 +97,10 @@ function outputNode({ args }: LayerSpec, { target, task }: OutputSpec, several: 
 
 function checkWires({ layers }: NetworkSpec, calls: readonly CallSpec[]): void {
   const labelOf = (wanted: string): string => layers.find(({ id }) => id === wanted)!.label;
+  const timesOf = new Map<string, number>();
+  for (const { layer } of calls) timesOf.set(layer, (timesOf.get(layer) ?? 0) + 1);
   for (const { layer, inputs } of calls) {
-    const times = calls.filter(call => call.layer === layer).length;
+    const times = timesOf.get(layer)!;
     if (times > 1)
       throw new Problem(
         `"${labelOf(layer)}" is called ${times} times with the same weights, and the wires of one node do not say which result goes where: the network cannot be written as nodes. Train the model further as it is, or use its layers in a node layers of a model`,

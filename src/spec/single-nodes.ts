@@ -29,6 +29,8 @@ export interface StoredAsNodes {
   readonly nodes: readonly SingleNode[];
   /** names of layers that the model freezes, or trains at a rate of their own: their nodes are trained as any other */
   readonly trainedOtherwise: readonly string[];
+  /** losses that the model was trained with, and that a train node does not choose by itself */
+  readonly losses: readonly string[];
 }
 
 export type SingleNodesAnswer =

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { nodeForm, settingsOf } from '../../scripts/forms';
 import { makeDataset, readTable } from '../../src/data';
+import { parseSpan } from '../../src/data/series/span';
 import { inRows } from '../../src/editor/in-rows';
 import { defaultsOf } from '../../src/editor/page';
 import {
@@ -12,10 +13,12 @@ import {
   joinBranches,
   joinNetworks,
   networkAsNodes,
+  networkFromRecipe,
   withMembers,
 } from '../../src/network';
 import { type ClassChoice, type LayerFamily, readClass } from '../../src/settings';
 import type { NetworkSpec, SingleNode, StoredAsNodes } from '../../src/spec';
+import { resolveNetwork } from '../../src/training';
 import { readJson } from '../catalogue/oracle';
 import { faultOf, inputOf, largeNetwork, next } from './sample';
 
@@ -142,6 +145,22 @@ describe('the nodes of a stored network build the same network', () => {
     }
   });
 
+  it('the recipe for forecasts, whose loss is told', async () => {
+    const records = Array.from({ length: 200 }, (_, i) => ({
+      time: new Date(i * 3_600_000).toISOString(),
+      load: i % 24,
+    }));
+    const [season, history, horizon] = ['24', '48', '6'].map(text => parseSpan(text)!);
+    const series = { season, history, horizon: horizon! };
+    const { pipeline } = await makeDataset(await readTable({ records }), { targets: ['load'], series });
+    const recipe = networkFromRecipe({ id: 'n', name: 'network', recipe: 'auto' }, pipeline, 100);
+    const network = resolveNetwork(recipe, pipeline, { loss: 'auto', metrics: 'auto' });
+    isBuiltAgain(network);
+    const { losses, nodes } = networkAsNodes(network, pipeline);
+    assert.deepEqual(losses, ['Pinball(quantiles=0.1×0.5×0.9)']);
+    assert.ok(!nodes.some(({ type }) => type === 'nn-output'), 'the recipe has its own last layers');
+  });
+
   const cases = readJson<{ name: string; model: unknown; weights: string; refused?: string }[]>(
     'oracle',
     'keras_json.json',
@@ -175,7 +194,7 @@ describe('what nodes cannot say of a stored network', () => {
 
   it('layers that are frozen, or trained at a rate of their own, are told', () => {
     const network = chain(inputOf('x', [4]), ['Dense'], ['Dense'], ['Dense']);
-    const changes = [{}, { trainable: false as const }, { learningRateMultiplier: 0.1 }, {}];
+    const changes = [{}, { trainable: false as const }, { learningRateMultiplier: 0 }, {}];
     const layers = network.layers.map((layer, i) => ({ ...layer, label: `${i}`, ...changes[i] }));
     assert.deepEqual(nodesOf({ ...network, layers }).trainedOtherwise, ['1', '2']);
   });

@@ -126,9 +126,13 @@ function actionsBar(name: string, version: number, { ask, say, reveal, mayChange
     const first = writeOntoCanvas(found);
     if (!first) return say(text('models.locked'), 'failed');
     reveal(first.id);
-    const layers = found.trainedOtherwise.join(', ');
-    const otherwise = layers === '' ? '' : ` ${text('models.saidTrainedOtherwise', { layers })}`;
-    say(text('models.saidToFlow', { name, n: found.nodes.length }) + otherwise);
+    const [layers, loss] = [found.trainedOtherwise.join(', '), found.losses.join(', ')];
+    const said = [
+      text('models.saidToFlow', { name, n: found.nodes.length }),
+      ...(layers === '' ? [] : [text('models.saidTrainedOtherwise', { layers })]),
+      ...(loss === '' ? [] : [text('models.saidLoss', { loss })]),
+    ];
+    say(said.join(' '));
   };
   const flowButton = button(text('models.toFlow'), () => void trying(toFlow), { icon: 'fa-sitemap' });
   flowButton.title = text('models.toFlowTip');
