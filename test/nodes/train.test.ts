@@ -48,7 +48,7 @@ describe('nn-train', function () {
     assert.equal(model.model, 'signs');
     assert.ok(Dataset.is(message.dataset));
     assert.deepEqual([message.topic, message.req, 'stop' in message], ['kept', 'kept', false]);
-    assert.match(flow.status('train'), /^done · accuracy [\d.]+ · (perhaps )?better than guessing · 40 rows$/);
+    await flow.until('train', /^done · accuracy [\d.]+ · (perhaps )?better than guessing · 40 rows$/);
     const last = progress.at(-1)!.payload as Record<string, unknown>;
     assert.deepEqual(Object.keys(last).sort(), [
       'epoch',
