@@ -19,7 +19,12 @@ module.exports = class extends reporters.Spec {
     runner.once('start', () => {
       last = now();
     });
-    runner.on('fail', test => failures.push(`${nameOf(test)}: ${test.fullTitle()}`));
+    runner.on('fail', (test, error) =>
+      failures.push({
+        test: `${nameOf(test)}: ${test.fullTitle()}`,
+        reason: `${error?.stack ?? error}`.slice(0, 1000),
+      }),
+    );
     runner.on('suite end', suite => {
       if (!suite.parent?.root) return;
       // files run one after the other: the time since the last end belongs to this one, including hooks

@@ -61,7 +61,11 @@ async function runSuite({ title, files, engine }, path, node, environment, quiet
   if (!existsSync(`${path}.json`))
     return { passed: 0, failed: 1, pending: 0, failures: [`${title}: ended without a result (${signal ?? status})`] };
   const outcome = JSON.parse(readFileSync(`${path}.json`, 'utf8'));
-  return { ...outcome, engine, failures: outcome.failures.map(failure => `${failure} (${engine})`) };
+  return {
+    ...outcome,
+    engine,
+    failures: outcome.failures.map(({ test, reason }) => `${test} (${engine})\n${indented(reason)}`),
+  };
 }
 
 /** The environment in which suites and their child processes record coverage; some take ten times as long. */
@@ -85,5 +89,7 @@ export function slowestFiles(outcomes) {
       return `${all} s, ${own} s computing: ${file} (${engine})`;
     });
 }
+
+const indented = text => text.replace(/^/gm, '  ');
 
 export const inMinutes = seconds => `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
