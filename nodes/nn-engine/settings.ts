@@ -1,4 +1,4 @@
-import { choice, defineSettings, integer, required, secret, text, when, withTexts } from '../../src';
+import { choice, defineSettings, integer, orAuto, required, secret, text, when, withTexts } from '../../src';
 
 const onRay = { kind: ['ray'] };
 
@@ -9,6 +9,7 @@ export default defineSettings({
   properties: {
     kind: choice(['local', 'ray'], 'local'),
     engine: when({ kind: ['local'] }, withTexts('engines', choice(['auto', 'onnx', 'wasm', 'tfjs-node'], 'auto'))),
+    threads: when({ kind: ['local'], engine: ['auto', 'onnx'] }, orAuto(integer({ min: 1, max: 256, default: 1 }))),
     address: when(
       onRay,
       required('the URL of a Ray cluster, such as http://192.168.0.10:8265', text('cluster'), onRay),

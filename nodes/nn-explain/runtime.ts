@@ -15,7 +15,7 @@ import {
   summaryOf,
   TensorwireError,
 } from '../../src';
-import { engineOf, storeOf } from '../shared/config';
+import { placingOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { turns } from '../shared/in-turn';
 import { pageLanguage } from '../shared/language';
@@ -34,7 +34,7 @@ export default defineNode(
     const reader: Language = language === 'auto' ? pageLanguage(RED, TYPE) : language;
     const request: ExplanationRequest = { ...wishes, language: reader };
     const lastReport = reportPage(live);
-    const options = { engine: engineOf(RED, engineId), resolveFrom: [live.userDir] };
+    const options = placingOf(RED, engineId);
     const store = storeOf(RED, storeId);
     /** the model that was explained last: the next message is mostly about the same one */
     let last: Explainer | null = null;

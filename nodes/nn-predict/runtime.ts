@@ -10,7 +10,7 @@ import {
   withReasons,
   withSubject,
 } from '../../src';
-import { engineOf, serverOf, storeAt, storeOf } from '../shared/config';
+import { placingOf, serverOf, storeAt, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { KeptModel } from '../shared/kept-model';
 import { runtimeLanguage } from '../shared/language';
@@ -45,8 +45,8 @@ const register = defineNode(
   ) => {
     const { RED, subject } = live;
     const store = storeOf(RED, storeId);
-    const engine = engineOf(RED, engineId);
-    const placing = { engine, resolveFrom: [live.userDir] };
+    const placing = placingOf(RED, engineId);
+    const { engine, threads } = placing;
     const answering = answerOptions(wishes, route);
     const asked = serverOf(RED, serverId);
     if (asked) expectNoEngine(engineId, answering);
@@ -54,7 +54,7 @@ const register = defineNode(
     const server = connect();
     const language = runtimeLanguage(RED, 'nn-predict');
     /** how a model is opened: after a deploy that changes it, the model is opened again */
-    const opening = JSON.stringify([engine, reasons, answering, asked]);
+    const opening = JSON.stringify([engine, threads, reasons, answering, asked]);
     const open = async (given: Model, on: AskServer | null): Promise<Predictor> => {
       const predictor = await (on ? on.open(given, answering) : createPredictor(given, { ...placing, ...answering }));
       for (const note of predictor.notes) live.node.warn(`${subject}: ${given.model}: ${note}`);

@@ -1,5 +1,5 @@
 import { createPredictor, type Model, messageOf, type Predictor, Problem, packageVersion } from '../../src';
-import { engineOf, storeOf } from '../shared/config';
+import { placingOf, storeOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { Rate } from '../shared/rate';
 import { Budget } from './budget';
@@ -11,7 +11,7 @@ import { StoreShelf } from './store-shelf';
 /** Serves models of the store over HTTP, by the Open Inference Protocol. */
 export default defineNode('nn-serve', settings, (live, { models, path, store, engine, maxSize }) => {
   const { RED, node, subject } = live;
-  const placing = { engine: engineOf(RED, engine), resolveFrom: [live.userDir] };
+  const placing = placingOf(RED, engine);
   const open = async (model: Model): Promise<Predictor> => {
     const predictor = await createPredictor(model, placing);
     for (const note of predictor.notes) node.warn(`${subject}: ${model.model}: ${note}`);

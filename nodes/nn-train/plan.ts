@@ -6,7 +6,6 @@ import {
   checkRate,
   type Dataset,
   decided,
-  type EngineName,
   furtherPipeline,
   losses,
   Model,
@@ -29,7 +28,12 @@ type Given = Settings<typeof settings.properties>;
 export type Plan = Omit<TrainingPlan, 'run' | 'network' | 'optimizer'>;
 
 /** The plan that the form asks for, checked without a network: a wrong setting is an error before any message. */
-export function checkSettings(given: Given, model: string, engine: EngineName | 'auto', userDir: string): Plan {
+export function checkSettings(
+  given: Given,
+  model: string,
+  { engine, threads }: Pick<TrainingPlan, 'engine' | 'threads'>,
+  userDir: string,
+): Plan {
   const { whenBusy, progressAs, progressEvery, save, store, ...others } = given;
   const { epochs, batchSize, earlyStopping, patience, restoreBestWeights, ...rest } = others;
   const nothing = { layers: [], calls: [], heads: [], outputs: [{ call: '' }], path: [] };
@@ -38,6 +42,7 @@ export function checkSettings(given: Given, model: string, engine: EngineName | 
     loss: withArguments(given.loss, given),
     model,
     engine,
+    threads,
     resolveFrom: [userDir],
     run: '',
     network: nothing,

@@ -58,9 +58,9 @@ export function progressTexts(): (progress: Progress) => string {
   };
 }
 
-/** `epoch 3/10 · val loss 0.398 · 12 s left`; when resumed: `epoch 3/10, resumed at 2 · …` */
+/** `epoch 3/10 · val loss 0.398 · 12 s left`; when resumed: `epoch 3/10, resumed at 2 · …`; with several threads: `… · 2 threads · …` */
 function progressText(
-  { epoch, epochs, metrics, secondsLeft, resumedFrom, fold, folds }: Progress,
+  { epoch, epochs, metrics, secondsLeft, resumedFrom, fold, folds, threads }: Progress,
   validationLoss: number | undefined,
 ): string {
   const parts = [
@@ -69,6 +69,7 @@ function progressText(
   ];
   if (validationLoss !== undefined) parts.push(`val loss ${figure(validationLoss)}`);
   else if (metrics.loss !== undefined) parts.push(`loss ${figure(metrics.loss)}`);
+  if (threads !== undefined) parts.push(`${threads} threads`);
   if (Number.isFinite(secondsLeft)) parts.push(`${duration(secondsLeft)} left`);
   return parts.join(' · ');
 }

@@ -16,7 +16,7 @@ import {
   startTraining,
   type TrainingPlan,
 } from '../../src';
-import { clusterOf, engineOf, storeOf } from '../shared/config';
+import { clusterOf, engineOf, storeOf, threadsOf } from '../shared/config';
 import { defineNode } from '../shared/define';
 import { type Gathered, gatherer } from '../shared/gather';
 import { datasetOf, type Message } from '../shared/message';
@@ -42,7 +42,8 @@ const register = defineNode('nn-train', settings, (live, given) => {
   const { whenBusy, progressAs, progressEvery, save, store } = given;
   /** the store of a model with a name */
   const models = save && given.name !== '' ? storeOf(RED, store) : null;
-  const plan = checkSettings(given, model, engine, live.userDir);
+  const threads = threadsOf(RED, given.engine);
+  const plan = checkSettings(given, model, { engine, threads }, live.userDir);
   const planFor = planner(live, given, plan, cluster !== null);
   const { part, take } = gatherer(live, { timeout: 10_000, wires: false });
   const checkpoint = checkpointFile(live.userDir, live.id);

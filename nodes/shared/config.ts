@@ -66,6 +66,16 @@ function settingsOf(RED: NodeAPI, id: string, type: string): Readonly<Record<str
 export const engineOf = (RED: NodeAPI, id: string): EngineName | 'auto' =>
   (settingsOf(RED, id, 'nn-engine')?.engine as EngineName | 'auto' | undefined) ?? 'auto';
 
+/** Where an nn-engine node runs models. One thread answers, if no other number is chosen. */
+export function placingOf(RED: NodeAPI, id: string) {
+  const threads = threadsOf(RED, id);
+  return { engine: engineOf(RED, id), threads: threads === 'auto' ? 1 : threads, resolveFrom: [userDirOf(RED)] };
+}
+
+/** The number of threads that an nn-engine node gives ONNX Runtime; `auto` without one. */
+export const threadsOf = (RED: NodeAPI, id: string): number | 'auto' =>
+  (settingsOf(RED, id, 'nn-engine')?.threads as number | 'auto' | undefined) ?? 'auto';
+
 /** The cluster of an nn-engine node; null: it trains on this machine. */
 export function clusterOf(RED: NodeAPI, id: string): RaySettings | null {
   const settings = settingsOf(RED, id, 'nn-engine') as (RaySettings & { readonly kind: string }) | null;

@@ -11,6 +11,8 @@ export interface EngineChoice {
   readonly resolveFrom?: readonly string[];
   /** multiply-adds of one run, if known, for `auto` */
   readonly multiplyAdds?: number;
+  /** of ONNX Runtime, which has them; default: 1 */
+  readonly threads?: number;
 }
 
 /**
@@ -24,12 +26,13 @@ export async function chooseEngine({
   name = 'auto',
   resolveFrom = [],
   multiplyAdds = Infinity,
+  threads = 1,
 }: EngineChoice = {}): Promise<Engine> {
   switch (name) {
     case 'auto':
-      return (multiplyAdds >= MANY && native(resolveFrom)) || wasmEngine;
+      return (multiplyAdds >= MANY && native(resolveFrom, threads)) || wasmEngine;
     case 'onnx':
-      return OnnxEngine.load(resolveFrom);
+      return OnnxEngine.load(resolveFrom, threads);
     case 'wasm':
       return wasmEngine;
     case 'tfjs-node':
@@ -69,10 +72,10 @@ export async function engineInUse(
 }
 
 /** The native engine, if its library is installed and loads (on musl, for one, it does not). */
-export function native(resolveFrom: readonly string[]): OnnxEngine | null {
+export function native(resolveFrom: readonly string[], threads = 1): OnnxEngine | null {
   if (!findNative(resolveFrom)) return null;
   try {
-    return OnnxEngine.load(resolveFrom);
+    return OnnxEngine.load(resolveFrom, threads);
   } catch {
     return null; // if it is chosen by name, the error says why
   }

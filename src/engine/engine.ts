@@ -28,6 +28,10 @@ export interface Grouping {
 
 export interface Engine {
   readonly name: EngineName;
+  /** that compute an op together; absent: 1 */
+  readonly threads?: number;
+  /** the same engine with this many threads; absent if it has only one */
+  withThreads?(threads: number): Engine;
   /** Compiles a graph that is run as it is. Constant feeds (`weights`) become part of the program. */
   compile(graph: Graph, weights?: Feeds): Promise<Program>;
   /**

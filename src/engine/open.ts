@@ -22,14 +22,16 @@ export interface Opened {
 
 /**
  * Opens a model. With `auto`, and with engines that only train, it also opens the native ONNX Runtime if installed; if
- * both agree on random rows, the faster one is used. A file beyond the limits reaches no engine.
+ * both agree on random rows, the faster one is used. `threads`: of ONNX Runtime. A file beyond the limits reaches no engine.
  */
 export async function openModelFile(
   onnx: Uint8Array,
   engine: EngineName | 'auto' = 'auto',
   resolveFrom: readonly string[] = [],
+  threads = 1,
 ): Promise<Opened> {
-  const runtime = engine === 'wasm' ? null : engine === 'onnx' ? OnnxEngine.load(resolveFrom) : native(resolveFrom);
+  const load = engine === 'onnx' ? OnnxEngine.load : native;
+  const runtime = engine === 'wasm' ? null : load(resolveFrom, threads);
   let ours: Ours | null = null;
   let program: Program | null = null;
   try {

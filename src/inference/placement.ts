@@ -21,6 +21,8 @@ const [RUN_HERE, RUN_THERE] = [10, 100];
 export interface PlacementRequest {
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
+  /** of ONNX Runtime; default: 1 */
+  readonly threads?: number;
   readonly worker?: WorkerOptions;
   /** a model whose confidence is asked for */
   readonly confident?: ConfidentSource;
@@ -46,15 +48,15 @@ export async function place(
   inputs: readonly InputPort[],
   options: PlacementRequest = {},
 ): Promise<Placement> {
-  const { engine = 'auto', resolveFrom = [], rowLimit = ROW } = options;
+  const { engine = 'auto', resolveFrom = [], threads = 1, rowLimit = ROW } = options;
   const rows = inputs.map(({ name, shape, dtype }) => ({ name, shape, dtype }));
-  const opening = { onnx, engine, resolveFrom, inputs: rows, confident: options.confident, rowLimit };
+  const opening = { onnx, engine, resolveFrom, threads, inputs: rows, confident: options.confident, rowLimit };
   const there = await WorkerProgram.open(opening, options.worker);
   const { time, mixes, notes, handover, confident, written } = there.found;
   try {
     expectIndependentRows(mixes);
     if (handover) {
-      const program = await taken(handover, written ?? onnx, inputs, resolveFrom);
+      const program = await taken(handover, written ?? onnx, inputs, () => OnnxEngine.load(resolveFrom, threads));
       await there.dispose();
       return { program, notes, confident, rows: RUN_HERE / time, hold: RUN_HERE, gather: false };
     }
@@ -70,12 +72,12 @@ async function taken(
   { shipped, native, nativeFrom, nativeFewer }: Handover,
   onnx: Uint8Array,
   inputs: readonly InputPort[],
-  resolveFrom: readonly string[],
+  load: () => OnnxEngine,
 ): Promise<Program> {
   const ours = shipped && receive(shipped);
   if (!native) return ours!;
   await turn();
-  const runtime = OnnxEngine.load(resolveFrom);
+  const runtime = load();
   await turn();
   const theirs = await runtime.open(onnx);
   if (!ours) return theirs;

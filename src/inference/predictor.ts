@@ -19,7 +19,7 @@ import { type Encoding, fromColumns, fromPayload, type Source } from './source';
 export const OUTPUTS = ['scores', 'label', 'tensor'] as const;
 export type Output = (typeof OUTPUTS)[number];
 
-/** `engine`, `resolveFrom`: where it runs (default: the fastest engine that is found; userDir first). */
+/** `engine`, `resolveFrom`, `threads`: where it runs (default: the fastest engine that is found; userDir first). */
 export type PredictorOptions = PlacementRequest &
   AnswerOptions & {
     /** who computes, instead of an engine here: a server. It knows no confidence. */

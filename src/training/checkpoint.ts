@@ -76,10 +76,10 @@ export async function namingJob(written: Promise<void> | undefined): Promise<voi
 
 /**
  * Identifies an order: settings, network, data, and the version of this package. A drawn seed is not part of it, and
- * neither is the engine, which the checkpoint names itself (`resumePoint`).
+ * neither are the engine, which the checkpoint names itself (`resumePoint`), and the number of its threads.
  */
 export function keyOf(plan: TrainingPlan, { body }: Dataset): string {
-  const { run, resolveFrom, engine, initial, pretrained, seed, ...rest } = plan;
+  const { run, resolveFrom, engine, threads, initial, pretrained, seed, ...rest } = plan;
   const { fingerprint, targets, pipeline, sampleWeight, split, splitting: { key, ...rule } = {} } = body;
   const given = plan.seedIsDrawn ? null : seed;
   const prepared = pretrained?.columns;

@@ -3,6 +3,7 @@ import type { Checkpoint, Checkpoints } from './checkpoint';
 import type { Progress } from './plan';
 import type { Prepared } from './prepared';
 import type { TrainingStep } from './step/step';
+import type { ThreadChoice } from './threads';
 import type { Trained } from './trainer';
 
 /** Where a training begins. */
@@ -34,6 +35,8 @@ export interface TrainingControl {
   readonly stop?: AbortSignal;
   /** ends it and rejects with an error whose `details.cancelled` is true */
   readonly cancel?: AbortSignal;
+  /** chooses the number of threads; absent: those of the engine */
+  readonly threads?: ThreadChoice;
   /** trains there, and not in this process */
   readonly cluster?: Cluster;
   /** where the training is stored from epoch to epoch, so that it can resume after an interruption */

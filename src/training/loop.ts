@@ -5,10 +5,10 @@ import { targetNotes } from '../network';
 import type { Dataset } from '../values/dataset';
 import type { ModelBody } from '../values/model';
 import { adapted } from './adapt';
-import { subsetsOf } from './branches';
 import { calibrated } from './calibrated';
 import { keyOf } from './checkpoint';
 import { chooseBranches } from './choose-branches';
+import { compiled, disposed } from './compiled';
 import type { Origin, TrainingControl } from './control';
 import { startWeights } from './initial-weights';
 import type { TrainingPlan } from './plan';
@@ -16,9 +16,9 @@ import { type Prepared, prepare } from './prepared';
 import { makeModel } from './result';
 import { type EngineFor, resumePoint } from './resume';
 import { buildStep, type TrainingStep } from './step/step';
+import { withMoreThreads } from './threads';
 import { type Trained, Trainer } from './trainer';
 import { undefinedMetrics } from './undefined-metrics';
-import { compileValidation, type Validation } from './validation';
 
 /** Trains the plan's network on the training rows of a dataset, in this process. Throws a Problem. */
 export async function train(
@@ -64,17 +64,15 @@ async function trainHere(
   control: TrainingControl,
   from: Origin,
 ): Promise<Trained> {
-  const program = await engine.compileLoop(step.graph);
-  let validation: Validation | null = null;
+  let training = await compiled(job, step, engine);
   try {
-    const branches = job.branches > 1 ? subsetsOf(job.branches).slice(0, job.branches) : [];
-    if (job.validation) validation = await compileValidation(job, job.validation, engine, branches);
     const { key, saved } = from;
     const state = saved?.state ?? (await from.begin());
+    const ended = (): boolean => control.stop?.aborted === true || control.cancel?.aborted === true;
+    if (control.threads) training = await withMoreThreads(training, engine, control.threads, { saved, state, ended });
     const origin = { key, engine: engine.name };
-    return await new Trainer({ job, step, program, validation }, control, origin, { saved, state }).run();
+    return await new Trainer(training, control, origin, { saved, state }).run();
   } finally {
-    await program.dispose();
-    await validation?.dispose();
+    await disposed(training);
   }
 }

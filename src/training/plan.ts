@@ -51,6 +51,8 @@ export interface TrainingPlan {
   /** the seed was drawn, not given */
   readonly seedIsDrawn?: true;
   readonly engine: EngineName | 'auto';
+  /** of ONNX Runtime; `auto`: as many as make the first steps fastest; default: 1 */
+  readonly threads?: number | 'auto';
   /** folders to search for optional engines, userDir first */
   readonly resolveFrom: readonly string[];
   /** a loss for every output, `MeanSquaredError` or `Huber(delta=2)`, or `auto` */
@@ -88,6 +90,8 @@ export interface Progress {
   /** in cross-validation: the fold that is being trained, from 1; absent for the final model */
   readonly fold?: number;
   readonly folds?: number;
+  /** that compute a step together, if there are several */
+  readonly threads?: number;
   /** true in the last message of an epoch, whose metrics are final */
   readonly epochEnd: boolean;
 }
@@ -113,7 +117,7 @@ export const planArguments = {
 
 export interface PlanInput
   extends Pick<TrainingPlan, 'run' | 'model' | 'network' | 'optimizer'>,
-    Partial<Pick<TrainingPlan, 'resolveFrom' | 'initial' | 'pipeline' | 'pretrained'>> {
+    Partial<Pick<TrainingPlan, 'resolveFrom' | 'threads' | 'initial' | 'pipeline' | 'pretrained'>> {
   /** the rest as in forms and messages: strings, numbers, blanks */
   readonly [setting: string]: unknown;
 }
@@ -150,6 +154,7 @@ export function checkPlan(raw: PlanInput): TrainingPlan {
     ...(blankSeed && { seedIsDrawn: true }),
     engine: value('engine') as TrainingPlan['engine'],
     resolveFrom: raw.resolveFrom ?? [],
+    ...(raw.threads && { threads: raw.threads }),
     loss: loss(raw.loss),
     metrics: metrics(raw.metrics),
     ...(raw.initial && { initial: raw.initial }),

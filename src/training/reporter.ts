@@ -16,6 +16,7 @@ export class Reporter {
     private readonly send: Listener,
     /** the number of epochs that were finished when this reporter began */
     private readonly before = 0,
+    private readonly threads = 1,
   ) {}
 
   step(epoch: number, step: number, tally: MetricAccumulator): void {
@@ -34,6 +35,7 @@ export class Reporter {
     const left = (epochs - this.before) * this.steps - done;
     const secondsLeft = (((this.last - this.began) / done) * left) / 1000;
     const resumed = this.before > 0 && { resumedFrom: this.before };
+    const threads = this.threads > 1 && { threads: this.threads };
     return this.send?.({
       run,
       model,
@@ -44,6 +46,7 @@ export class Reporter {
       metrics,
       secondsLeft,
       ...resumed,
+      ...threads,
       epochEnd,
     });
   }

@@ -1,27 +1,17 @@
-import type { Program } from '../engine/engine';
 import { TensorwireError } from '../errors';
 import type { Feeds } from '../spec';
 import type { WeightArray } from '../values/model';
 import { BestSoFar } from './callbacks';
 import type { Checkpoint } from './checkpoint';
+import type { Compiled } from './compiled';
 import type { TrainingControl } from './control';
 import { checkFinite, checkLosses } from './finite';
 import { History } from './history';
 import { LearningRate } from './learning-rate';
 import { MetricAccumulator } from './metric-accumulator';
-import { type Prepared, stepsInEpoch } from './prepared';
+import { stepsInEpoch } from './prepared';
 import { Reporter } from './reporter';
-import type { TrainingStep } from './step/step';
 import { StepRunner } from './step-runner';
-import type { Validation } from './validation';
-
-/** A training with compiled graphs. */
-export interface Compiled {
-  readonly job: Prepared;
-  readonly step: TrainingStep;
-  readonly program: Program;
-  readonly validation: Validation | null;
-}
 
 /** Where it begins: at the first epoch, or after that of a checkpoint. */
 interface Start {
@@ -78,7 +68,7 @@ export class Trainer {
     const { epochsDone, stepsDone } = this;
     this.runner = new StepRunner(job, step, program, this.rate, { epochsDone, stepsDone, state });
     if (saved && epochsDone > 0) control.onResumed?.(this.history.sampled(MOST_EARLIER));
-    this.reporter = new Reporter(job.plan, stepsInEpoch(job), control.onProgress, epochsDone);
+    this.reporter = new Reporter(job.plan, stepsInEpoch(job), control.onProgress, epochsDone, compiled.threads);
   }
 
   async run(): Promise<Trained> {

@@ -38,7 +38,14 @@ describe(`inference in threads on ${engine}`, function () {
   });
   after(() => remove());
   afterEach(closeAll);
-  const opening = (onnx: Uint8Array) => ({ onnx, engine: engine!, resolveFrom, inputs: [port], rowLimit: 0 });
+  const opening = (onnx: Uint8Array) => ({
+    onnx,
+    engine: engine!,
+    resolveFrom,
+    threads: 1,
+    inputs: [port],
+    rowLimit: 0,
+  });
 
   it('a small model stays in this thread, one whose row takes longer goes to another', async () => {
     const options = { engine, resolveFrom, worker: { entry } };

@@ -10,15 +10,22 @@ function opened(slots: number, memory = 100) {
     () => memory,
   );
   const [places, inside, heard] = [new Map<string, Place>(), new Set<string>(), new Map<string, number[]>()];
+  const granted = new Map<string, number>();
   return {
     heard,
     inside: () => [...inside].join(''),
-    enter(name: string, memory = 1, computes = true) {
+    /** the cores that each may use */
+    granted,
+    enter(name: string, memory = 1, cores = 1, most = cores) {
       heard.set(name, []);
-      const place = pool.enter({ memory, computes }, before => heard.get(name)!.push(before));
+      const place = pool.enter({ memory, cores, most }, before => heard.get(name)!.push(before));
       places.set(name, place);
-      void place.turn.then(() => inside.add(name));
+      void place.turn.then(given => {
+        inside.add(name);
+        granted.set(name, given);
+      });
     },
+    keep: (name: string, cores: number) => places.get(name)!.keep(cores),
     leave(name: string) {
       places.get(name)!.leave();
       inside.delete(name);
@@ -62,9 +69,9 @@ describe('the pool of trainings', () => {
     const pool = opened(1, 100);
     pool.enter('a', 10);
     pool.enter('b', 10);
-    pool.enter('c', 10, false);
-    pool.enter('d', 90, false);
-    pool.enter('e', 10, false);
+    pool.enter('c', 10, 0);
+    pool.enter('d', 90, 0);
+    pool.enter('e', 10, 0);
     await turn();
     assert.equal(pool.inside(), 'ac', 'e does not overtake d');
     pool.leave('a');
@@ -74,6 +81,44 @@ describe('the pool of trainings', () => {
     pool.leave('b');
     await turn();
     assert.equal(pool.inside(), 'de');
+  });
+
+  it('of several threads takes as many places, and waits until they are free', async () => {
+    const pool = opened(4);
+    pool.enter('a', 1, 2);
+    pool.enter('b', 1, 3);
+    pool.enter('c', 1, 1);
+    await turn();
+    assert.equal(pool.inside(), 'a', 'c does not overtake b for ever');
+    pool.leave('a');
+    await turn();
+    assert.equal(pool.inside(), 'bc');
+    pool.leave('b');
+    pool.leave('c');
+    pool.enter('d', 1, 9);
+    pool.enter('e', 1, 1);
+    await turn();
+    assert.equal(pool.inside(), 'd', 'of more threads than there are places, it takes all');
+    assert.equal(pool.granted.get('d'), 4);
+  });
+
+  it('with any number of threads takes what is free, and gives back what it does not use', async () => {
+    const pool = opened(8);
+    pool.enter('a', 1, 1, 7);
+    pool.enter('b', 1, 1, 7);
+    pool.enter('c', 1, 1, 7);
+    pool.enter('d', 1, 1, 7);
+    await turn();
+    assert.equal(pool.inside(), 'ab');
+    pool.keep('a', 3);
+    await turn();
+    assert.equal(pool.inside(), 'abcd', 'it leaves one for each that waits');
+    assert.deepEqual(Object.fromEntries(pool.granted), { a: 7, b: 1, c: 3, d: 1 });
+    pool.keep('a', 5);
+    pool.leave('b');
+    pool.enter('e', 1, 1, 7);
+    await turn();
+    assert.equal(pool.granted.get('e'), 1, 'what was given back is not taken again');
   });
 
   it('takes an administrator’s number, and refuses what is none', () => {

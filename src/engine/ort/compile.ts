@@ -20,17 +20,18 @@ import { resultName, writeStep } from './step-file';
  */
 
 /** Compiles a graph that is run as it is. Constant feeds (`weights`) are initializers of the file. */
-export async function compileGraph(ort: Ort, graph: Graph, weights: Feeds): Promise<Program> {
+export async function compileGraph(ort: Ort, graph: Graph, weights: Feeds, threads: number): Promise<Program> {
   verified('the graph that is written', Object.values(graph.outputs));
-  return createSession(ort, writeOnnx(graph, { weights }), 'graph');
+  return createSession(ort, writeOnnx(graph, { weights }), 'graph', { threads });
 }
 
 /** Compiles a training step. State that no step changes is not a result of the file: it is returned as it was fed. */
-export async function compileStep(ort: Ort, step: StepGraph): Promise<Program> {
+export async function compileStep(ort: Ort, step: StepGraph, threads: number): Promise<Program> {
   verified('the step that is written', [...step.state.map(s => s.next), ...Object.values(step.outputs)]);
-  const file = writeStep(step, hoist(step));
+  const file = writeStep(step, hoist(step), { threads });
   const names = [...step.state.map(s => inputName(s.input)), ...Object.keys(step.outputs)];
   const program = await createSession(ort, file, 'training step', {
+    threads,
     outputs: Object.fromEntries(names.map(name => [resultName(name), name])),
   });
   const unchanged = step.state.filter(s => s.next === s.input).map(s => inputName(s.input));

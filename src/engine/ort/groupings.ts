@@ -8,7 +8,7 @@ export function groupings(step: StepGraph): readonly Grouping[] {
   const hoisted = hoist(step);
   const { once, before, after } = hoisted;
   const fused: { label: string; nodes: readonly GraphNode[] }[] = [];
-  writeStep(step, hoisted, (label, nodes) => void fused.push({ label, nodes }));
+  writeStep(step, hoisted, { onFusion: (label, nodes) => void fused.push({ label, nodes }) });
   return [
     {
       name: 'hoist',

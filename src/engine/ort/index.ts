@@ -12,19 +12,26 @@ import { createSession } from './session';
 export class OnnxEngine implements Engine {
   readonly name = 'onnx';
 
-  private constructor(private readonly ort: Ort) {}
+  private constructor(
+    private readonly ort: Ort,
+    readonly threads: number,
+  ) {}
 
-  /** Loads the runtime; throws a TensorwireError if it is not installed. */
-  static load(resolveFrom: readonly string[] = []): OnnxEngine {
-    return new OnnxEngine(loadNative(resolveFrom));
+  /** Loads the runtime; throws a TensorwireError if it is not installed. `threads`: that compute a node together. */
+  static load(resolveFrom: readonly string[] = [], threads = 1): OnnxEngine {
+    return new OnnxEngine(loadNative(resolveFrom), threads);
+  }
+
+  withThreads(threads: number): OnnxEngine {
+    return new OnnxEngine(this.ort, threads);
   }
 
   compile(graph: Graph, weights: Feeds = {}): Promise<Program> {
-    return compileGraph(this.ort, graph, weights);
+    return compileGraph(this.ort, graph, weights, this.threads);
   }
 
   compileLoop(step: StepGraph): Promise<Program> {
-    return compileStep(this.ort, step);
+    return compileStep(this.ort, step, this.threads);
   }
 
   groupings(step: StepGraph): readonly Grouping[] {
@@ -37,7 +44,7 @@ export class OnnxEngine implements Engine {
 
   /** Opens an ONNX file for inference; not `optimized`: node by node. */
   async open(onnx: Uint8Array, optimized = true): Promise<Program> {
-    return createSession(this.ort, onnx, 'model', { optimized });
+    return createSession(this.ort, onnx, 'model', { optimized, threads: this.threads });
   }
 }
 

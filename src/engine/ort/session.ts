@@ -12,13 +12,16 @@ import { SyncSession } from './sync-session';
 const SILENT = 4;
 const RUN: InferenceSession.RunOptions = { logSeverityLevel: SILENT };
 const OPTIONS: InferenceSession.SessionOptions = {
-  intraOpNumThreads: 1,
   interOpNumThreads: 1,
   executionMode: 'sequential',
   graphOptimizationLevel: 'all',
   logSeverityLevel: SILENT,
-  // It merges the zeros of a Pad into the padding of a MaxPool, which is −∞: wrong if all numbers are negative.
-  extra: { optimization: { disable_specified_optimizers: 'Pad_Fusion' } },
+  extra: {
+    // It merges the zeros of a Pad into the padding of a MaxPool, which is −∞: wrong if all numbers are negative.
+    // A thread without work sleeps: one that waits in a loop takes its core from other processes.
+    session: { intra_op: { allow_spinning: '0' } },
+    optimization: { disable_specified_optimizers: 'Pad_Fusion' },
+  },
 };
 
 export interface SessionOptions {
@@ -26,6 +29,8 @@ export interface SessionOptions {
   readonly outputs?: Readonly<Record<string, string>>;
   /** false: each node as in the file; slower, and a witness for what the optimizers do */
   readonly optimized?: boolean;
+  /** that compute a node together; default: 1 */
+  readonly threads?: number;
 }
 
 /** Opens an ONNX file. */
@@ -33,11 +38,15 @@ export async function createSession(
   ort: Ort,
   onnx: Uint8Array,
   subject: string,
-  { outputs = {}, optimized = true }: SessionOptions = {},
+  { outputs = {}, optimized = true, threads = 1 }: SessionOptions = {},
 ): Promise<Program> {
   try {
     const level = { graphOptimizationLevel: optimized ? 'all' : 'disabled' } as const;
-    const session = await ort.InferenceSession.create(unshared(onnx), { ...OPTIONS, ...level });
+    const session = await ort.InferenceSession.create(unshared(onnx), {
+      ...OPTIONS,
+      ...level,
+      intraOpNumThreads: threads,
+    });
     return session instanceof SyncSession
       ? new DirectProgram(ort, session, subject, outputs)
       : new AwaitedProgram(ort, session, subject, outputs);

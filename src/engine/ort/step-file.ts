@@ -2,7 +2,7 @@ import { TensorwireError } from '../../errors';
 import { inputName } from '../../graph';
 import type { GraphNode, StepGraph } from '../../graph/types';
 import { dimensions, GraphBuilder } from '../../onnx/write/builder';
-import { Emitter, type OnFusion } from '../../onnx/write/emitter';
+import { Emitter, type EmitterOptions } from '../../onnx/write/emitter';
 import { writeModel } from '../../onnx/write/graph-file';
 import { Batched } from './batched';
 import type { Hoisted } from './hoist';
@@ -40,10 +40,14 @@ function begun(graph: GraphBuilder, state: GraphNode): string {
  * batch is one more run of the same file, with K = 1 and a smaller N. State that no step changes is not carried, and is
  * not a result.
  */
-export function writeStep(step: StepGraph, hoisted: Hoisted, onFusion?: OnFusion): Uint8Array<ArrayBuffer> {
+export function writeStep(
+  step: StepGraph,
+  hoisted: Hoisted,
+  options: Pick<EmitterOptions, 'threads' | 'onFusion'> = {},
+): Uint8Array<ArrayBuffer> {
   const main = new GraphBuilder('steps');
   const body = new GraphBuilder('step', main);
-  const outside = new Emitter(main, { forTraining: true, ...(onFusion && { onFusion }) });
+  const outside = new Emitter(main, { forTraining: true, threads: 1, ...options });
   const inside = new Emitter(body, { around: outside });
   const [first, ...others] = [...step.data, ...step.scalars];
   if (!first) throw new TensorwireError('step', 'needs data or scalars, whose first dimension is the number of steps');

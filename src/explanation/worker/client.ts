@@ -18,6 +18,8 @@ import type { FromThread, ThreadData, ToThread } from './messages';
 export interface ExplanationOptions {
   readonly engine?: EngineName | 'auto';
   readonly resolveFrom?: readonly string[];
+  /** of ONNX Runtime; default: 1 */
+  readonly threads?: number;
   /** the program of the thread; default: the built one */
   readonly entry?: string;
   /** time limit for opening the model and its background rows, milliseconds */
@@ -70,12 +72,18 @@ export class ExplanationThread {
 
   private async ask(wanted: Job): Promise<Answered> {
     if (this.disposed) throw this.closed();
-    const { engine = 'auto', resolveFrom = [], entry = builtEntry(), openLimit = OPEN_LIMIT } = this.options;
+    const {
+      engine = 'auto',
+      resolveFrom = [],
+      threads = 1,
+      entry = builtEntry(),
+      openLimit = OPEN_LIMIT,
+    } = this.options;
     const { model, background } = this;
     const memory = childMemory();
     this.current ??= Running.start(
       entry,
-      { model, background, engine, resolveFrom, limits: limits(), memory },
+      { model, background, engine, resolveFrom, threads, limits: limits(), memory },
       openLimit,
     );
     const current = this.current;

@@ -16,6 +16,7 @@ export interface ThreadData {
   readonly background: Background | null;
   readonly engine: EngineName | 'auto';
   readonly resolveFrom: readonly string[];
+  readonly threads: number;
   readonly limits: Limits;
   /** memory limit of a model, bytes */
   readonly memory: number;

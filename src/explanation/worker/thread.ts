@@ -13,10 +13,10 @@ const port = parentPort!;
 const send = (message: FromThread): void => port.postMessage(message);
 
 async function work(): Promise<void> {
-  const { model, background, engine, resolveFrom, limits, memory } = workerData as ThreadData;
+  const { model, background, engine, resolveFrom, threads, limits, memory } = workerData as ThreadData;
   setLimits(limits);
   setMostMemory(memory);
-  const { program, mixes } = await openModelFile(model.onnx, engine, resolveFrom);
+  const { program, mixes } = await openModelFile(model.onnx, engine, resolveFrom, threads);
   expectIndependentRows(mixes);
   const explaining = explainingOf(model, program, background);
   let turn = Promise.resolve();

@@ -12,6 +12,8 @@ export interface Opening {
   readonly onnx: Uint8Array;
   readonly engine: EngineName | 'auto';
   readonly resolveFrom: readonly string[];
+  /** of ONNX Runtime */
+  readonly threads: number;
   /** for the rows of zeros that are tried */
   readonly inputs: readonly Pick<InputPort, 'name' | 'shape' | 'dtype'>[];
   /** of a model whose confidence is asked for: the thread writes its `confidentFile` and opens that */

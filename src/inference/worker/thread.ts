@@ -24,11 +24,11 @@ async function work(): Promise<void> {
   const { opening, limits, memory } = workerData as ThreadData;
   setLimits(limits);
   setMostMemory(memory);
-  const { engine, resolveFrom, inputs, rowLimit } = opening;
+  const { engine, resolveFrom, threads, inputs, rowLimit } = opening;
   // Writing a file needs the layers, which the engine does not: without a confidence they are not even initialized.
   const file = opening.confident ? (await import('../confident-file')).confidentFile(opening.confident) : null;
   const onnx = file?.onnx ?? opening.onnx;
-  const opened = await openModelFile(onnx, engine, resolveFrom);
+  const opened = await openModelFile(onnx, engine, resolveFrom, threads);
   const { program, mixes, notes } = opened;
   const time = await rowTime(program, inputs, rowLimit);
   const handover = await handOver(opened, time, { onnx, inputs, rowLimit });

@@ -8,10 +8,12 @@ import { fuse } from './fuse';
 import { lowerings } from './lowering';
 import type { OnnxAttributes, OnnxEmitter, OnnxLowering, OnnxType } from './lowering/rule';
 
-interface EmitterOptions {
+export interface EmitterOptions {
   /** the emitter of the outer graph: it computes shapes for a body once, instead of in every step */
   readonly around?: Emitter;
   readonly forTraining?: boolean;
+  /** that compute a node together; default: any number */
+  readonly threads?: number;
   /** is told which nodes are written as one, in order */
   readonly onFusion?: OnFusion;
 }
@@ -32,14 +34,21 @@ export class Emitter implements OnnxEmitter {
   private batch?: string;
   private readonly around: Emitter | undefined;
   readonly forTraining: boolean;
+  readonly threads: number;
   private readonly onFusion: OnFusion | undefined;
 
   constructor(
     readonly builder: GraphBuilder,
-    { around, forTraining = around?.forTraining ?? false, onFusion = around?.onFusion }: EmitterOptions = {},
+    {
+      around,
+      forTraining = around?.forTraining ?? false,
+      threads = around?.threads ?? Infinity,
+      onFusion = around?.onFusion,
+    }: EmitterOptions = {},
   ) {
     this.around = around;
     this.forTraining = forTraining;
+    this.threads = threads;
     this.onFusion = onFusion;
   }
 

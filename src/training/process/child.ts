@@ -16,6 +16,7 @@ import { leakText, readBy } from '../leaks';
 import { train } from '../loop';
 import type { Progress, TrainingPlan } from '../plan';
 import type { EngineFor } from '../resume';
+import type { ThreadChoice } from '../threads';
 import { checkpointsIn } from './checkpoint-file';
 import { openOrder, resultParcel } from './marshal';
 import { type ChildSettings, type FromChild, ORDER_FD, RESULT_FD, type ToChild } from './messages';
@@ -41,12 +42,18 @@ async function work(): Promise<void> {
   const { plan, dataset } = openOrder(await readParcel(ORDER_FD));
   // Loaded only where it is needed: what speaks to a cluster is large.
   const cluster = settings.onCluster ? (await import('../cluster/remote-trainer')).onRay(await told) : null;
+  const { threads = 1, resolveFrom } = plan;
+  const given = { resolveFrom: [...resolveFrom], threads: threads === 'auto' ? 1 : threads };
   const engineFor: EngineFor = (multiplyAdds, name) =>
-    chooseEngine({ name: name ?? plan.engine, resolveFrom: [...plan.resolveFrom], multiplyAdds });
+    chooseEngine({ ...given, name: name ?? plan.engine, multiplyAdds });
   const onProgress = (said: Progress) => progress.add(said);
   const onResumed = (earlier: EarlierEpochs) => void send({ kind: 'resumed', earlier });
   const leaks = leaksIn(plan, dataset);
-  const control = { onProgress, onResumed, onWarning: warn, stop: stop.signal, ...kept(), ...(cluster && { cluster }) };
+  const control = {
+    ...{ onProgress, onResumed, onWarning: warn, stop: stop.signal, ...kept() },
+    ...(threads === 'auto' && { threads: threadChoice() }),
+    ...(cluster && { cluster }),
+  };
   const { folds } = plan;
   const body = folds
     ? await trainWithFolds({ ...plan, folds }, dataset, engineFor, control)
@@ -74,6 +81,18 @@ function leaksIn({ network }: TrainingPlan, dataset: Dataset): readonly Leak[] {
     warn(`the data cannot be searched for columns that give the target away (${messageOf(error)})`);
     return [];
   }
+}
+
+/** After the first fold of a cross-validation, only the cores that it has kept are its own. */
+function threadChoice(): ThreadChoice {
+  let most = settings.cores;
+  return {
+    most: () => most,
+    fits: () => 2 * process.memoryUsage.rss() < settings.memoryLimit,
+    chose: threads => {
+      most = threads;
+    },
+  };
 }
 
 /** Its checkpoints on disk. */

@@ -114,17 +114,18 @@ class TrainingProcess implements TrainingRun {
   private async work(plan: TrainingPlan, dataset: Dataset, options: StartOptions): Promise<ModelBody> {
     const order = orderParcel(plan, dataset);
     const files: FileHandle[] = [];
-    const place = trainings.enter(needOf(parcelBytes(order.arrays), options.cluster === undefined), before =>
-      this.wait(before),
+    const place = trainings.enter(
+      needOf(parcelBytes(order.arrays), plan.threads, options.cluster !== undefined),
+      before => this.wait(before),
     );
     try {
-      await this.turn(place);
+      const cores = await this.turn(place);
       for (const bytes of [parcelBytes(order.arrays), 2 ** 28]) files.push(await openUnlinked(bytes));
       const [orderFile, resultFile] = files as [FileHandle, FileHandle];
       await writeParcel(orderFile.fd, order);
       if (options.checkpoint) await this.prepareCheckpoint(options.checkpoint.file, plan, dataset, options);
       if (this.ending) throw cancelled(this.interrupted);
-      await this.runChild([orderFile.fd, resultFile.fd], options);
+      await this.runChild([orderFile.fd, resultFile.fd], cores, place, options);
       this.done = true;
       return openResult(await readParcel(resultFile.fd));
     } finally {
@@ -150,14 +151,15 @@ class TrainingProcess implements TrainingRun {
     if (cluster) await namingJob(writeOrder(file, fingerprint, orderParcel(plan, dataset)));
   }
 
-  /** Waits until it may begin; throws if it is cancelled meanwhile. */
-  private async turn(place: Place): Promise<void> {
+  /** Waits until it may begin; throws if it is cancelled meanwhile. Returns the number of cores that it may use. */
+  private async turn(place: Place): Promise<number> {
     const refused = new Promise<never>((_, reject) => {
       this.refuse = () => reject(cancelled(this.interrupted));
     });
-    await Promise.race([place.turn, refused]);
+    const cores = await Promise.race([place.turn, refused]);
     this.refuse = null;
     if (this.before > 0) this.wait(0);
+    return cores;
   }
 
   private wait(before: number): void {
@@ -167,8 +169,16 @@ class TrainingProcess implements TrainingRun {
   }
 
   /** Resolves when the child has written its result and is gone; rejects with what went wrong. */
-  private async runChild(descriptors: readonly number[], options: StartOptions): Promise<void> {
-    this.child = startTrainingChild(descriptors, options, batch => this.hear(batch));
+  private async runChild(
+    descriptors: readonly number[],
+    cores: number,
+    place: Place,
+    options: StartOptions,
+  ): Promise<void> {
+    this.child = startTrainingChild(descriptors, { ...options, cores }, batch => {
+      place.keep(batch.at(-1)?.threads ?? 1);
+      return this.hear(batch);
+    });
     if (this.asked === 'stop') this.tell({ kind: 'stop' });
     const { error, silent } = await this.child.ended;
     this.child = null;

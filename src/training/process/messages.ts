@@ -35,6 +35,8 @@ export interface ChildSettings {
   readonly limits: Limits;
   /** added to its priority: 0 … 19 */
   readonly nice: number;
+  /** that it may use, where it chooses the number of its threads */
+  readonly cores: number;
   readonly progress: Wanted;
   /** it trains on a cluster, of which a message tells */
   readonly onCluster: boolean;

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { show, TensorwireError } from '../../errors';
 import { childMemory } from '../../process/memory';
+import type { TrainingPlan } from '../plan';
 
 /** Memory of a training besides its data: the engine and the code that it compiles, in bytes. */
 const ENGINE = 256 * 2 ** 20;
@@ -11,15 +12,26 @@ const COPIES = 4;
 export interface Need {
   /** in bytes */
   readonly memory: number;
-  /** false: a cluster computes, and a core is not kept from others */
-  readonly computes: boolean;
+  /** cores without which it does not begin; 0: a cluster computes, and a core is not kept from others */
+  readonly cores: number;
+  /** cores that it may use, if they are free when it begins */
+  readonly most: number;
 }
 
-/** The likely need of a training with this much data. */
-export const needOf = (dataBytes: number, computes: boolean): Need => ({
-  memory: ENGINE + COPIES * dataBytes,
-  computes,
-});
+/** The likely need of a training with this much data, and with this number of threads; `onCluster`: it computes elsewhere. */
+export function needOf(dataBytes: number, threads: TrainingPlan['threads'], onCluster: boolean): Need {
+  const memory = ENGINE + COPIES * dataBytes;
+  if (onCluster) return { memory, cores: 0, most: 0 };
+  if (threads === 'auto') return { memory, cores: 1, most: Math.max(1, availableParallelism() - 1) };
+  const cores = threads ?? 1;
+  return { memory, cores, most: cores };
+}
+
+/** What a training takes while it runs. */
+interface Taken {
+  readonly memory: number;
+  cores: number;
+}
 
 interface Waiting {
   readonly need: Need;
@@ -29,21 +41,23 @@ interface Waiting {
 
 /** A place in the pool, or in the queue before it. */
 export interface Place {
-  /** resolves when it is this training's turn; never after `leave` */
-  readonly turn: Promise<void>;
+  /** resolves when it is this training's turn, to the number of cores that it may use; never after `leave` */
+  readonly turn: Promise<number>;
+  /** it uses this many cores only: the others are free for other trainings */
+  keep(cores: number): void;
   /** the training is over, or will not begin */
   leave(): void;
 }
 
 /**
- * The trainings of one Node-RED share its machine: as many compute at a time as there are cores, and as many run as fit into memory
- * together. One is always admitted, however much it needs. The others wait in order of arrival; those that a cluster computes wait for
- * memory only.
+ * The trainings of one Node-RED share its machine: as many compute at a time as there are cores, of which a training with several
+ * threads takes several, and as many run as fit into memory together. One is always admitted, however much it needs. The others wait
+ * in order of arrival; those that a cluster computes wait for memory only.
  */
 export class Pool {
   private readonly waiting: Waiting[] = [];
-  /** the needs of running trainings */
-  private readonly running = new Set<{ readonly need: Need }>();
+  /** what running trainings take */
+  private readonly running = new Set<Taken>();
   private checking = false;
 
   constructor(
@@ -53,12 +67,13 @@ export class Pool {
 
   /** @param onPosition is called with the number of trainings ahead, whenever that changes; not if it may begin at once */
   enter(need: Need, onPosition: (before: number) => void): Place {
-    const taken = { need };
+    const taken: Taken = { memory: need.memory, cores: 0 };
     let waiting: Waiting | null = null;
-    const turn = new Promise<void>(resolve => {
+    const turn = new Promise<number>(resolve => {
       const begin = (): void => {
+        taken.cores = this.coresFor(need);
         this.running.add(taken);
-        resolve();
+        resolve(taken.cores);
       };
       if (this.mayBegin(need, this.waiting)) begin();
       else {
@@ -69,6 +84,11 @@ export class Pool {
     });
     return {
       turn,
+      keep: cores => {
+        if (cores >= taken.cores) return;
+        taken.cores = cores;
+        this.admit();
+      },
       leave: () => {
         this.running.delete(taken);
         const at = waiting ? this.waiting.indexOf(waiting) : -1;
@@ -79,12 +99,21 @@ export class Pool {
   }
 
   /** Is there room, and is nobody overtaken? A core is free only for the first that waits for one. */
-  private mayBegin({ memory, computes }: Need, ahead: readonly Waiting[]): boolean {
-    if (ahead.some(({ need }) => need.computes === computes)) return false;
+  private mayBegin({ memory, cores }: Need, ahead: readonly Waiting[]): boolean {
+    if (ahead.some(({ need }) => need.cores > 0 === cores > 0)) return false;
     if (this.running.size === 0) return true;
-    const running = [...this.running].map(({ need }) => need);
-    if (computes && running.filter(need => need.computes).length >= this.slots()) return false;
-    return running.reduce((together, need) => together + need.memory, memory) <= this.memory();
+    if (Math.min(cores, this.slots()) > this.free()) return false;
+    return [...this.running].reduce((together, taken) => together + taken.memory, memory) <= this.memory();
+  }
+
+  private free(): number {
+    return [...this.running].reduce((left, { cores }) => left - cores, this.slots());
+  }
+
+  /** Those that it must have, and of the others as many as leave one for each training that waits. */
+  private coresFor({ cores, most }: Need): number {
+    const others = this.waiting.filter(({ need }) => need.cores > 0).length;
+    return Math.max(Math.min(cores, this.slots()), Math.min(most, this.free() - others));
   }
 
   /** Runs once for all that leave together. */
@@ -105,8 +134,8 @@ export class Pool {
 let most: number | null = null;
 
 /**
- * Sets the number of concurrent trainings: `tensorwire: { trainings: 2 }` in Node-RED's settings.js. Default: the
- * number of cores.
+ * Sets the number of concurrent trainings with one thread: `tensorwire: { trainings: 2 }` in Node-RED's settings.js.
+ * Default: the number of cores.
  */
 export function setTrainingsAtOnce(given: unknown): void {
   if (given !== undefined && given !== null && !(Number.isInteger(given) && (given as number) >= 1))

@@ -25,10 +25,14 @@ export interface TrainingChild extends Pick<Child, 'pid' | 'kill'> {
   readonly ended: Promise<Ending>;
 }
 
-type Wishes = Pick<
-  StartOptions,
-  'entry' | 'cluster' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning' | 'watcher'
->;
+interface Wishes
+  extends Pick<
+    StartOptions,
+    'entry' | 'cluster' | 'progress' | 'memoryLimit' | 'nice' | 'checkpoint' | 'onWarning' | 'watcher'
+  > {
+  /** that it may use */
+  readonly cores: number;
+}
 
 /** Starts it. `descriptors`: its order and its result; `hear` gets its progress, one batch after the other. */
 export function startTrainingChild(
@@ -41,6 +45,7 @@ export function startTrainingChild(
     limits: limits(),
     memoryLimit: options.memoryLimit ?? Math.round(childMemory()),
     nice: options.nice ?? 10,
+    cores: options.cores,
     progress: options.progress ?? 'each',
     onCluster: options.cluster !== undefined,
     ...(options.checkpoint && { checkpoint: { every: CHECKPOINT_EVERY, ...options.checkpoint } }),

@@ -18,10 +18,12 @@ export type OnnxLowerings<T> = { readonly [K in keyof T]: T[K] extends Op<infer 
  */
 export interface OnnxEmitter {
   /**
-   * The file is a training step, which only our engine runs, in one thread: additions cannot race, and ONNX Runtime's
-   * own operators may be used. Else it is a file of standard operators for any runtime.
+   * The file is a training step, which only our engine runs: ONNX Runtime's own operators may be used. Else it is a file
+   * of standard operators for any runtime.
    */
   readonly forTraining: boolean;
+  /** that compute a node together: with one, additions cannot race; Infinity: any number */
+  readonly threads: number;
   /** Appends one node and returns the name of its output. The writer names it `scope/type_n`. */
   op(type: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
   /** The same with several outputs. */

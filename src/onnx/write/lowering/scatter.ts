@@ -21,7 +21,7 @@ import { padded, reshaped } from './shaping';
  * - no row is added to twice by one line of the table [lines, entries] (the columns of a convolution; a line is a tap
  *   of the kernel): one ScatterND without duplicates for all lines with disjoint rows, then the next one onto the same
  *   tensor.
- * A training step runs in one thread: there a ScatterND of rows works for any table, in a quarter of the time.
+ * Where one thread computes, as in most training steps, a ScatterND of rows works for any table, in a quarter of the time.
  */
 export function scatterAdd(
   emit: OnnxEmitter,
@@ -144,7 +144,7 @@ function byIndex(
   const column = (dims: Shape) => reshaped(emit, indices, dims);
   const zeros = emit.op('Expand', [emit.scalar(0, values.dtype), emit.shape(shape)]);
   const reduction = { string: 'add' };
-  if (emit.forTraining && axis === 0)
+  if (emit.threads === 1 && axis === 0)
     return emit.op('ScatterND', [zeros, emit.cast(column([count, 1]), 'int64'), updates], { reduction });
   const at = emit.op('Expand', [
     column(updatesShape.map((_, i) => (i === axis ? count : 1))),
