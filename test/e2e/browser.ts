@@ -10,15 +10,21 @@ const EXPECTED = /catalogue\.nodered\.org/;
  * process.
  */
 const contexts = new Map<string, Promise<BrowserContext>>();
+/** For how many milliseconds a page is waited for: other suites run at the same time. */
+export const PATIENCE = 120_000;
 function contextFor(language: string, executablePath: string, user: string): Promise<BrowserContext> {
   const key = `${language} ${user}`;
   let context = contexts.get(key);
   if (!context) {
-    context = chromium
-      .launch({ executablePath, args: ['--no-sandbox'] })
-      .then(browser => browser.newContext({ viewport: { width: 1400, height: 900 }, locale: language }));
+    context = newContext(language, executablePath);
     contexts.set(key, context);
   }
+  return context;
+}
+async function newContext(locale: string, executablePath: string): Promise<BrowserContext> {
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale });
+  context.setDefaultTimeout(PATIENCE);
   return context;
 }
 
@@ -131,8 +137,13 @@ export class Editor {
   async deploy(): Promise<void> {
     const answer = this.page.waitForResponse(r => r.url().endsWith('/flows') && r.request().method() === 'POST');
     await this.page.locator('#red-ui-header-button-deploy').click();
+    // Where something is doubtful, Node-RED asks once more.
     const confirm = this.page.locator('#node-dialog-confirm-deploy-deploy');
-    if (await confirm.isVisible({ timeout: 500 }).catch(() => false)) await confirm.click();
+    const asked = confirm.waitFor().then(
+      () => true,
+      () => false, // it was deployed at once
+    );
+    if (await Promise.race([asked, answer.then(() => false)])) await confirm.click();
     await answer;
     // Node-RED covers its parts until the deploy is done; the cover differs between releases.
     await this.page.waitForFunction(() =>

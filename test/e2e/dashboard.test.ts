@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { accessible } from './accessible';
-import { Editor } from './browser';
+import { Editor, PATIENCE } from './browser';
 import { DASHBOARD, NEWEST, NodeRed, ROOT } from './harness';
 import { startBroker } from './services';
 
@@ -30,6 +30,7 @@ for (const release of NEWEST)
 
     async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
       const page = await (await browser.newContext({ locale: 'en-US', ...options })).newPage();
+      page.setDefaultTimeout(PATIENCE);
       page.on('pageerror', error => errors.push(error.message));
       await page.goto(`${red.url}/dashboard${path}`);
       return page;

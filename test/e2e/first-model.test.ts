@@ -106,6 +106,9 @@ for (const release of NEWEST_AND_OLDEST)
         await click(editor.row('target').getByRole('button'));
         await click(page.locator('.red-ui-autoComplete-container').getByText('returned', { exact: true }));
         await editor.done();
+        // Node-RED draws the moved nodes in its next frame.
+        for (const end = Date.now() + 10_000; (await overlapping(page)).length > 0 && Date.now() < end; )
+          await page.waitForTimeout(50);
         assert.deepEqual(await overlapping(page), [], 'the long name has room');
         await editor.deploy();
         clicks += 2;
