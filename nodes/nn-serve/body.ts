@@ -2,6 +2,7 @@ import { createGunzip, createInflate } from 'node:zlib';
 import type { Request } from 'express';
 import { messageOf, Problem } from '../../src';
 import type { Budget } from './budget';
+import { parsedBytes } from './parsed-body';
 
 /** The body of one request, which it holds until `release`. */
 export class Body {
@@ -66,5 +67,7 @@ export class Body {
 const asForm = (): Problem =>
   new Problem('the body came as a form: send it with the header "Content-Type: application/json"', { status: 415 });
 
-const asBytes = (body: unknown): Uint8Array =>
-  Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body), 'utf8');
+const asBytes = async (body: unknown): Promise<Uint8Array> => {
+  if (Buffer.isBuffer(body)) return body;
+  return typeof body === 'string' ? Buffer.from(body, 'utf8') : parsedBytes(body);
+};

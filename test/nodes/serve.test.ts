@@ -10,11 +10,13 @@ import type { RequestHandler } from 'express';
 import type { NodeAPI } from 'node-red';
 import { Budget } from '../../nodes/nn-serve/budget';
 import { basePath, mount } from '../../nodes/nn-serve/mount';
+import { parsedBytes } from '../../nodes/nn-serve/parsed-body';
 import { respond } from '../../nodes/nn-serve/respond';
 import { StoreShelf } from '../../nodes/nn-serve/store-shelf';
 import { createPredictor, Model, openStore, type Store } from '../../src';
 import { datasetOf, engine, rows } from '../inference/by-hand';
 import { modelFor } from '../inference/models';
+import { turnsWhile } from '../turns';
 import { eventually } from './flow';
 
 const express = require('express') as () => NodeAPI['httpNode'];
@@ -138,6 +140,26 @@ describe('models of a store over HTTP', () => {
     const [status, said] = await ask('/models/sample/infer', { method: 'POST', body, headers });
     assert.equal(status, 415);
     assert.match((said as { error: string }).error, /send it with the header "Content-Type: application\/json"/);
+  });
+
+  it('a body that a middleware has taken apart is put together again, with pauses', async () => {
+    const { json } = require('express') as { json(options?: object): RequestHandler };
+    const { ask } = await serving(store, [], { httpNodeMiddleware: json() });
+    const post = (sent: string) =>
+      ask('/models/sample/infer', { method: 'POST', body: sent, headers: { 'content-type': 'application/json' } });
+    const [status, said] = await post(body);
+    assert.equal(status, 200);
+    const direct = await (await serving(store, [])).ask('/models/sample/infer', { method: 'POST', body });
+    assert.deepEqual(answerOf(said).outputs, answerOf(direct[1]).outputs);
+    const deep = await post(JSON.stringify({ inputs: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) }));
+    assert.equal(deep[0], 400);
+    assert.match((deep[1] as { error: string }).error, /nested more than 64 deep/);
+
+    const odd = { 'ключ "': [], b: {}, c: [1, null, [true, ['x\n', '𝄞']], {}, { d: -1e-7 }], e: null, f: 'text' };
+    const long = { inputs: [{ data: Array.from({ length: 300_000 }, (_, i) => i / 7) }] };
+    for (const value of [odd, long, [], 'text', 3])
+      assert.equal(Buffer.from(await parsedBytes(value)).toString('utf8'), JSON.stringify(value));
+    assert.ok((await turnsWhile(() => parsedBytes(long))) > 2);
   });
 
   for (const encoding of ['identity', 'gzip'])
