@@ -1,3 +1,6 @@
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Dataset, Model } from '../../src';
 import { core, type FlowNode } from './nodes';
 
@@ -106,6 +109,24 @@ export function cases(train: Train): Case[] {
       flow: [dataset],
       prepare: payload(() => json(rows)),
     });
+  for (const units of [8, 20_000, 200_000]) {
+    const folder = join(tmpdir(), `tensorwire-bench-${process.pid}-${units}`);
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    found.push({
+      ...{ node: 'layers', what: `of ${count(units * 37)} weights` },
+      flow: [
+        { id: 'in', type: 'nn-input', wires: [['layers']] },
+        { id: 'layers', type: 'nn-layers', model: 'base', store: 'store' },
+        { id: 'store', type: 'nn-store', folder },
+      ],
+      prepare: async () => {
+        const store = core.openStore(folder);
+        const { version, body } = await modelOf(units, train);
+        if (!existsSync(folder)) await store.save(new core.Model('base', version, body));
+        return { payload: await datasetOf(1000) };
+      },
+    });
+  }
   for (const rows of [1000, 200_000, 1_000_000])
     found.push({
       ...{ node: 'train', what: `1 epoch of ${count(rows)} rows`, flow: network(8) },

@@ -18,6 +18,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'nn-tensor': 'data',
   'nn-input': 'layers',
   'nn-dense': 'layers',
+  'nn-layers': 'layers',
   'nn-output': 'layers',
   'nn-network': 'layers',
   'nn-train': 'training',
@@ -25,6 +26,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'nn-evaluate': 'use',
   'nn-explain': 'use',
   'nn-model': 'use',
+  'nn-store': 'config',
   'nn-window': 'use',
   'nn-alarm': 'use',
   'ui-nn-batch': 'dashboard',
@@ -33,6 +35,8 @@ const FOLDERS: Readonly<Record<string, string>> = {
   'ui-nn-teach': 'dashboard',
   'ui-nn-training': 'dashboard',
 };
+/** Nodes that stand on no canvas. */
+const CONFIGURATION = new Set(['ui-group', 'nn-store']);
 const palette = [
   ...Object.entries(FOLDERS).map(([type, folder]) => require(join(dist, 'nodes', folder, `${type}.js`))),
   dashboard,
@@ -54,7 +58,7 @@ export class Flow {
     helper.settings({ userDir, logging: { console: { level: 'off' } } } as never);
     const all = [
       { id: 'tab', type: 'tab' },
-      ...nodes.map(node => (node.type === 'ui-group' ? node : { z: 'tab', x: 0, y: 0, wires: [['end']], ...node })),
+      ...nodes.map(node => (CONFIGURATION.has(node.type) ? node : { z: 'tab', x: 0, y: 0, wires: [['end']], ...node })),
       { id: 'catch', type: 'catch', z: 'tab', x: 0, y: 0, wires: [['caught']] },
       { id: 'caught', type: 'helper', z: 'tab', x: 0, y: 0, wires: [] },
       { id: 'end', type: 'helper', z: 'tab', x: 0, y: 0, wires: [] },
