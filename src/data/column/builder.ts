@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { types } from 'node:util';
 import { show } from '../../errors';
 import { elements } from '../../shape';
@@ -6,9 +5,10 @@ import { NOT_PLAIN, TYPED, writingOf } from '../cell/written-form';
 import { cellError } from '../error-text';
 import { isFields } from '../table/fields';
 import { flattenNest, isNest } from '../table/nested';
-import { PAGE, PagedArray, type Room } from '../table/paged-array';
+import { PAGE, PagedArray, type Room, STRIP } from '../table/paged-array';
 import { EMPTY, type RawColumn } from '../table/raw-table';
 import { TextDictionary } from '../table/text-dictionary';
+import { type Blob, meaningOf } from './blobs';
 
 /** As a text, NaN is a missing value; as a number, it is a calculation that failed somewhere in the flow. */
 const NOT_A_NUMBER = 'NaN; give null where the value is not known';
@@ -16,12 +16,17 @@ const NOT_A_NUMBER = 'NaN; give null where the value is not known';
 const NO_PAGE = new Float64Array(0);
 const NO_CODES = new Int32Array(0);
 
-/** Collects the cells of one column, in any order of rows; cells that are never set are missing. */
+/**
+ * Collects the cells of one column, in any order of rows; cells that are never set are missing. A table may have tens of
+ * thousands of columns, and the collector moves each of their objects: most columns need no other than this one.
+ */
 export class ColumnBuilder {
   private numbers: PagedArray<Float64Array> | null = null;
-  /** the current page of numbers, and its first row: nearly all numbers are written there */
+  /** the current page of numbers, or the strip; the rows that it has, and where the first one lies */
   private page: Float64Array = NO_PAGE;
   private pageFrom = 0;
+  private pageEnd = 0;
+  private pageStart = 0;
   /** the written form of the first number, and pages with those of the others, if they differ */
   private writing = NOT_PLAIN;
   private writings: PagedArray<Uint8Array> | null = null;
@@ -31,7 +36,7 @@ export class ColumnBuilder {
   /** null before the first text: most columns are numbers only, and there may be many */
   private dictionary: TextDictionary | null = null;
   private tensor: { data: Float32Array; shape: readonly number[]; rows: number } | null = null;
-  private readonly blobs: { readonly row: number; readonly bytes: Buffer }[] = [];
+  private blobs: Blob[] | null = null;
   private problem: RawColumn['problem'] | null = null;
   /** the first row with an empty array, as long as no row has numbers in one */
   private emptyList: number | null = null;
@@ -52,8 +57,7 @@ export class ColumnBuilder {
   ) {}
 
   setNumber(row: number, value: number, writing = TYPED): void {
-    const at = row - this.pageFrom;
-    if (at >= 0 && at < this.page.length) this.page[at] = value;
+    if (row >= this.pageFrom && row < this.pageEnd) this.page[row - this.pageFrom + this.pageStart] = value;
     else this.turnPage(row, value, writing);
     if (writing !== this.writing) this.setWriting(row, writing); // otherwise it is there already
   }
@@ -97,7 +101,8 @@ export class ColumnBuilder {
     return this.dictionary;
   }
 
-  finish(rows: number): RawColumn {
+  /** `optional`: some records lack its key */
+  finish(rows: number, optional = false): RawColumn {
     const { name, padded } = this;
     if (this.tensor !== null) {
       const { data, shape } = this.tensor;
@@ -105,8 +110,8 @@ export class ColumnBuilder {
       return { name, ...EMPTY, tensor: { data: data.slice(0, rows * elements(shape)), shape } };
     }
     if (this.emptyList !== null) this.problem ??= { row: this.emptyList, text: 'an empty list' };
-    const binary = this.blobs.length > 0 && this.placeBytes();
-    const numbers = this.numbers?.join(rows) ?? null;
+    const binary = this.blobs !== null && this.placeBytes(this.blobs);
+    const numbers = this.joined(rows);
     const writings = this.writings?.join(rows) ?? null;
     const codes = this.codes?.join(rows) ?? null;
     const writing = numbers === null ? TYPED : this.writing;
@@ -115,17 +120,41 @@ export class ColumnBuilder {
       ...(this.problem && { problem: { ...this.problem, row: this.before + this.problem.row } }),
       ...(padded > 0 && { padded }),
       ...(this.before > 0 && { before: this.before }),
+      ...(optional && { optional }),
     };
     return { name, numbers, writings, writing, codes, texts: this.dictionary ?? EMPTY.texts, ...facts };
   }
 
   private turnPage(row: number, value: number, writing: number): void {
+    if (this.numbers === null && this.pageEnd === 0) {
+      this.writing = writing;
+      if (row < STRIP && this.room !== undefined && this.room.rows <= STRIP) {
+        this.pageStart = this.room.strip();
+        this.page = this.room.strips;
+        this.pageEnd = STRIP;
+        this.page[row + this.pageStart] = value;
+        return;
+      }
+    }
+    this.page = this.paged().set(row, value);
+    this.pageFrom = row - (row % PAGE);
+    this.pageEnd = this.pageFrom + this.page.length;
+    this.pageStart = 0;
+  }
+
+  /** The numbers in pages, with those of the strip if there was one. */
+  private paged(): PagedArray<Float64Array> {
     if (this.numbers === null) {
       this.numbers = new PagedArray(Float64Array, Number.NaN, this.room);
-      this.writing = writing;
+      for (let row = 0; row < this.pageEnd; row++) this.numbers.set(row, this.page[row + this.pageStart]!);
     }
-    this.page = this.numbers.set(row, value);
-    this.pageFrom = row - (row % PAGE);
+    return this.numbers;
+  }
+
+  private joined(rows: number): Float64Array | null {
+    if (this.numbers === null && this.pageEnd === 0) return null;
+    if (this.numbers !== null || rows > STRIP) return this.paged().join(rows);
+    return this.page.subarray(this.pageStart, this.pageStart + rows);
   }
 
   private setWriting(row: number, writing: number): void {
@@ -150,22 +179,18 @@ export class ColumnBuilder {
   }
 
   private setBlob(row: number, bytes: Buffer): void {
+    this.blobs ??= [];
     this.blobs.push({ row, bytes });
   }
 
-  /**
-   * The meaning of bytes depends on the whole column: a database's BIT(1) is a number, and texts as bytes are texts; if
-   * one cell is neither, all become hexadecimal texts.
-   */
-  private placeBytes(): boolean {
-    const { blobs, hexBytes } = this;
-    const bits = !hexBytes && blobs.every(({ bytes }) => bytes.length === 1 && bytes[0]! < 2);
-    const words = !hexBytes && !bits && blobs.every(({ bytes }) => isUtf8(bytes) && !bytes.includes(0));
+  /** Are they bytes, and neither numbers nor texts? */
+  private placeBytes(blobs: readonly Blob[]): boolean {
+    const meaning = this.hexBytes ? 'bytes' : meaningOf(blobs);
     for (const { row, bytes } of blobs)
-      if (bits) this.setNumber(row, bytes[0]!);
-      else if (words) this.setTrimmed(row, bytes.toString('utf8'));
+      if (meaning === 'bits') this.setNumber(row, bytes[0]!);
+      else if (meaning === 'words') this.setTrimmed(row, bytes.toString('utf8'));
       else this.setCode(row, bytes.toString('hex'));
-    return !bits && !words;
+    return meaning === 'bytes';
   }
 
   /** Sets a text that is not a number, whatever it looks like. */
@@ -196,7 +221,7 @@ export class ColumnBuilder {
       rows: 0,
     };
     const tensor = this.tensor;
-    if (this.numbers !== null || this.codes !== null || this.problem !== null || tensor.rows !== row)
+    if (this.pageEnd > 0 || this.codes !== null || this.problem !== null || tensor.rows !== row)
       throw cellError(this.name, this.before + row, `has ${show(cell)} where rows before have none`);
     if (String(shape) !== String(tensor.shape))
       throw cellError(this.name, this.before + row, `has the shape [${shape}], the first row has [${tensor.shape}]`);

@@ -87,9 +87,10 @@ export class ReaderProcess {
   private async started(): Promise<Reader> {
     if (this.reader?.ended) await this.leave();
     if (this.reader === null) {
+      await pause(); // to fork takes a turn of the event loop by itself where this process is large
       const memoryLimit = Math.round(this.options.memoryLimit ?? childMemory(this.options.share));
       this.reader = await Reader.start(memoryLimit, this.options.entry);
-      await pause(); // to fork takes a turn of the event loop by itself where this process is large
+      await pause();
     }
     return this.reader;
   }

@@ -25,19 +25,21 @@ interface ColumnHeader {
 export async function tableParcel({ columns, ...table }: RawTable): Promise<Parcel> {
   const pacer = new Pacer();
   const packer = new Packer(pacer);
-  const headers: ColumnHeader[] = [];
-  for (const { numbers, writings, codes, texts, tensor, ...rest } of columns) {
-    headers.push({
+  const headerOf = ({ numbers, writings, codes, texts, tensor, ...rest }: RawColumn, textsRef: TextsRef | null) =>
+    ({
       rest,
       numbers: numbers && packer.add(numbers),
       writings: writings && packer.add(writings),
       codes: codes && packer.add(codes),
-      texts: texts.length === 0 ? null : await packer.addTexts(texts),
+      texts: textsRef,
       tensor: tensor === undefined ? null : { data: packer.add(tensor.data), shape: tensor.shape },
-    });
-    if (pacer.due) await pacer.pause();
-  }
-  return packer.parcel({ table, columns: await packer.addJson(headers) } satisfies TableValue);
+    }) satisfies ColumnHeader;
+  const headers = await packer.addJson(columns, column =>
+    column.texts.length === 0
+      ? headerOf(column, null)
+      : packer.addTexts(column.texts).then(texts => headerOf(column, texts)),
+  );
+  return packer.parcel({ table, columns: headers } satisfies TableValue);
 }
 
 export async function openTable(parcel: Parcel): Promise<RawTable> {
@@ -76,18 +78,16 @@ export async function datasetParcel({ body }: Dataset): Promise<Parcel> {
   const packer = new Packer(new Pacer());
   const { columns, split, splitting, pipeline, ...rest } = body;
   const { features, targets, ...others } = pipeline;
-  const headers: TypedColumnHeader[] = [];
-  for (const { data, starts, labels, texts, ...column } of columns)
-    headers.push({
-      rest: column,
-      data: packer.add(data),
-      starts: starts === undefined ? null : packer.add(starts),
-      labels: labels === undefined ? null : await packer.addTexts(textsOf(labels)),
-      texts: texts === undefined ? null : [packer.add(texts.bytes), packer.add(texts.ends)],
-    });
+  const headerOf = async ({ data, starts, labels, texts, ...column }: Column): Promise<TypedColumnHeader> => ({
+    rest: column,
+    data: packer.add(data),
+    starts: starts === undefined ? null : packer.add(starts),
+    labels: labels === undefined ? null : await packer.addTexts(textsOf(labels)),
+    texts: texts === undefined ? null : [packer.add(texts.bytes), packer.add(texts.ends)],
+  });
   return packer.parcel({
     rest,
-    columns: await packer.addJson(headers),
+    columns: await packer.addJson(columns, headerOf),
     split: packer.add(split),
     splitting: splitting ? packedSplitting(splitting, packer) : null,
     pipeline: others,

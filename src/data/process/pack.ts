@@ -1,5 +1,6 @@
 import { type Numbers, type Parcel, TYPES } from '../../process/parcel';
 import type { Pacer } from '../pace';
+import { ByteDictionary } from '../table/byte-dictionary';
 import { packTexts } from '../table/text-dictionary';
 import { type Packed, PackedTexts, type Texts } from '../table/texts';
 
@@ -10,6 +11,8 @@ export type TextsRef = readonly [bytes: Ref, ends: Ref];
 
 /** Arrays below this size are combined into one: a table of 40,000 short columns is a parcel of a few arrays. */
 const SMALL = 64 * 1024;
+/** Texts for which a list has room at first. */
+const FEW = 16;
 
 /**
  * Collects arrays, texts and JSON for a parcel, with pauses: there may be many. Texts are bytes, and so is JSON, so
@@ -35,8 +38,17 @@ export class Packer {
     return [this.add(bytes), this.add(ends)];
   }
 
-  addJson(list: readonly unknown[]): Promise<TextsRef> {
-    return this.addTexts({ length: list.length, at: i => JSON.stringify(list[i]) });
+  /** JSON of many objects: each is made, written and forgotten. */
+  async addJson<T>(list: Iterable<T>, of: (item: T) => unknown | Promise<unknown> = item => item): Promise<TextsRef> {
+    const written = new ByteDictionary(FEW);
+    for (const item of list) {
+      const made = of(item);
+      written.write(JSON.stringify(made instanceof Promise ? await made : made));
+      written.close();
+      if (this.pacer.due) await this.pacer.pause();
+    }
+    const { bytes, ends } = written.packed();
+    return [this.add(bytes), this.add(ends)];
   }
 
   async parcel(value: unknown): Promise<Parcel> {

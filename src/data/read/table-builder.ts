@@ -4,7 +4,7 @@ import { ColumnBuilder } from '../column/builder';
 import { count, isRecord, plural, quoted } from '../error-text';
 import { checkFilled, MOST_COLUMNS, tooManyColumns } from '../limits';
 import { Pacer } from '../pace';
-import { DEEPEST_FIELD, isFields } from '../table/fields';
+import { DEEPEST_FIELD, type Fields, fieldKeys } from '../table/fields';
 import { Room } from '../table/paged-array';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { type Header, headerOf } from './header';
@@ -77,6 +77,7 @@ export class TableBuilder {
 
   /** The same for many rows, with pauses, even within a long row. */
   async addRows(rows: readonly unknown[], pacer: Pacer): Promise<void> {
+    if (!Array.isArray(rows[0])) await pacer.turn(); // it may have many keys
     for (let row = 0; row < rows.length && !this.full; row++) {
       for (const _ of this.adding(rows[row])) await pacer.pause();
       if (this.columns.length > MANY_KEYS) await pacer.turn();
@@ -89,7 +90,7 @@ export class TableBuilder {
     if (this.full) return;
     try {
       const kind = this.kindOf(row);
-      if (kind === 'records') yield* this.addRecord(row as Record<string, unknown>);
+      if (kind === 'records') yield* this.addRecord(row as Fields);
       else yield* this.addList(row as unknown[]);
       this.kind = kind;
     } catch (error) {
@@ -116,7 +117,7 @@ export class TableBuilder {
     const pacer = new Pacer();
     for (const [i, builder] of this.columns.entries()) {
       const isOptional = this.kind === 'records' && builder.given < this.rows;
-      const column = { ...builder.finish(this.rows), ...(isOptional && { optional: true }) };
+      const column = builder.finish(this.rows, isOptional);
       const mayBeEmpty = !this.unnamed.has(i) && !this.parents.has(column.name);
       if (mayBeEmpty || !isEmpty(column)) columns.push(column);
       await pacer.pause();
@@ -125,21 +126,23 @@ export class TableBuilder {
     return { source: this.source, rows: this.rows, columns };
   }
 
-  private *addRecord(record: Record<string, unknown>): Generator<void> {
-    const values = yield* this.addFields(record, '', 0);
+  private *addRecord(record: Fields): Generator<void> {
+    const values = yield* this.addFields(record, Object.keys(record), '', 0);
     this.values += values;
     if (this.columns.length > values) checkFilled(this.rows + 1, this.columns.length, this.values);
   }
 
   /** Adds the values of a record and of its nested records; returns their number. */
-  private *addFields(record: Record<string, unknown>, prefix: string, depth: number): Generator<void, number> {
+  private *addFields(record: Fields, keys: readonly string[], prefix: string, depth: number): Generator<void, number> {
     let values = 0;
-    for (const key of Object.keys(record)) {
+    if (keys.length > MANY_KEYS) yield;
+    for (const key of keys) {
       const name = prefix + key;
       const cell = record[key];
-      if (depth < DEEPEST_FIELD && typeof cell === 'object' && isFields(cell)) {
+      const inner = depth < DEEPEST_FIELD && typeof cell === 'object' ? fieldKeys(cell) : null;
+      if (inner !== null) {
         this.parents.add(name);
-        values += yield* this.addFields(cell, `${name}.`, depth + 1);
+        values += yield* this.addFields(cell as Fields, inner, `${name}.`, depth + 1);
       } else {
         const column = this.byName.get(name) ?? this.add(name);
         if (cell !== null && cell !== undefined) {

@@ -7,22 +7,28 @@ import { quoted } from '../error-text';
 /** Records nested deeper than this are not a table. */
 export const DEEPEST_FIELD = 8;
 
+export type Fields = Readonly<Record<string, unknown>>;
+
 /**
- * A plain object with keys, from JSON or a function node (another realm); not a Date, a Buffer as JSON, or an instance
- * of a class.
+ * The keys of a plain object, from JSON or a function node (another realm); null for one without any, and for a Date, a
+ * Buffer as JSON, or an instance of a class.
  */
-export function isFields(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || types.isProxy(value)) return false;
+export function fieldKeys(value: unknown): readonly string[] | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || types.isProxy(value)) return null;
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
-  if (ArrayBuffer.isView(value) || types.isDate(value) || types.isBoxedPrimitive(value)) return false;
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return null;
+  if (ArrayBuffer.isView(value) || types.isDate(value) || types.isBoxedPrimitive(value)) return null;
   const { type, data } = value as { type?: unknown; data?: unknown };
   const isBuffer = type === 'Buffer' && Array.isArray(data);
-  return !isBuffer && !Object.hasOwn(value, 'valueOf') && Object.keys(value).length > 0;
+  if (isBuffer || Object.hasOwn(value, 'valueOf')) return null;
+  const keys = Object.keys(value);
+  return keys.length === 0 ? null : keys;
 }
 
+export const isFields = (value: unknown): value is Record<string, unknown> => fieldKeys(value) !== null;
+
 /** The value of a column in a record, by its own key or nested; undefined: none. Two values are an error. */
-export function fieldOf(record: Readonly<Record<string, unknown>>, name: string): unknown {
+export function fieldOf(record: Fields, name: string): unknown {
   const own = Object.hasOwn(record, name) ? record[name] : undefined;
   if (!name.includes('.')) return own;
   const inner = nestedField(record, name);
@@ -33,7 +39,7 @@ export function fieldOf(record: Readonly<Record<string, unknown>>, name: string)
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null;
 
-function nestedField(record: Readonly<Record<string, unknown>>, name: string): unknown {
+function nestedField(record: Fields, name: string): unknown {
   for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
     const key = name.slice(0, dot);
     if (!Object.hasOwn(record, key)) continue;

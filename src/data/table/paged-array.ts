@@ -5,9 +5,12 @@ export const PAGE = 1 << BITS;
 const SMALLEST = 8;
 /** Bytes of a short array, and of the memory that short ones share. */
 const [SHORT, SLAB] = [1024, 64 * 1024];
+/** Rows of a column of numbers that lie in one array with those of other columns. */
+export const STRIP = SMALLEST;
 /** The next power of two. */
 const roundUp = (length: number): number => 2 ** Math.ceil(Math.log2(length));
 
+const NO_PAGES: never[] = [];
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
 /** An array over shared memory: a column of a dataset can use what was read without a copy. */
@@ -22,6 +25,20 @@ export class Room {
   rows = 0;
   private slab = new SharedArrayBuffer(0);
   private used = 0;
+  /** the array with the last strip: the first rows of many columns */
+  strips: Float64Array = new Float64Array(0);
+  private stripped = 0;
+
+  /** The place in `strips` of a strip that nobody has; all NaN. */
+  strip(): number {
+    if (this.stripped === this.strips.length) {
+      this.strips = new Float64Array(new SharedArrayBuffer(SLAB)).fill(Number.NaN);
+      this.stripped = 0;
+    }
+    const from = this.stripped;
+    this.stripped += STRIP;
+    return from;
+  }
 
   /** Memory of its own for a long array; short ones share some, because each buffer costs a collector time. */
   take<T extends Numbers>(type: Shared<T>, length: number): T {
@@ -39,7 +56,7 @@ export class Room {
  * starts small: a table with few rows and many columns costs little.
  */
 export class PagedArray<T extends Numbers> {
-  private readonly pages: T[] = [];
+  private pages: T[] = NO_PAGES;
   /** the array that pages are parts of, as far as it goes */
   private whole: T | null = null;
 
@@ -78,6 +95,7 @@ export class PagedArray<T extends Numbers> {
     const page = this.part(number, size) ?? new this.type(size);
     if (before !== undefined) page.set(before as never);
     page.fill(this.rest, before?.length ?? 0);
+    if (this.pages === NO_PAGES) this.pages = number === 0 ? [page] : []; // an array of one takes little
     this.pages[number] = page;
     return page;
   }
