@@ -1,6 +1,5 @@
 import type { Column, ColumnReport, DatasetOptions, Findings, Pipeline } from '../spec';
 import { POINT_SHOWN } from './column/format';
-import { isClassDoubt } from './column/label-doubts';
 import { count, listed, plural, quoted } from './error-text';
 import { classHint, scalingNote, tinyWarning } from './pipeline/scaling-notes';
 import type { Dialect } from './table/raw-table';
@@ -55,7 +54,7 @@ export function findingsOf(made: Made): Findings {
     const unseen = targets.includes(name) ? unseenClasses(column, train) : [];
     if (unseen.length > 0)
       warnings.push(say(`no training row has the class ${listed(unseen, 5)}; split the rows stratified by the target`));
-    const isDoubted = typed.has(name) || report.warnings.some(isClassDoubt);
+    const isDoubted = typed.has(name) || report.mayBeClasses === true;
     const hint = target && !isDoubted ? classHint(target, column) : null;
     const tiny = part ? tinyWarning(part, column) : null;
     const scaling = part ? scalingNote(part) : null;

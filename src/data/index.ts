@@ -21,6 +21,7 @@ export { unscaled } from './pipeline/unscaled';
 export { type Control as ReadControl, ReaderProcess } from './process/client';
 export { ReaderPool } from './process/pool';
 export { type ReadOptions, readTable, type TableFormat, type TableSource } from './read';
+export { splitRecords } from './read/split-orient';
 export { channelNames, channelPlaces } from './series/channels';
 export { type Incoming, Intake, type KeyedReading } from './series/live/intake';
 export { type Every, type KeptSeries, SeriesStream } from './series/live/stream';

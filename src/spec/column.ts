@@ -170,6 +170,8 @@ export interface ColumnReport {
   readonly notes: readonly string[];
   /** values that may have been meant differently, or are treated as missing without a known marker; in sentences */
   readonly warnings: readonly string[];
+  /** one of the warnings says that the numbers of this target may be classes */
+  readonly mayBeClasses?: true;
   readonly format: ColumnFormat;
   /** the texts that mean a missing value, with their rows, `"NA" (20)` */
   readonly marks: readonly string[];

@@ -125,6 +125,15 @@ describe('workbooks', () => {
     ]);
   });
 
+  it('hold times with milliseconds where one of the column has others than what is left of a second', async () => {
+    const at = (seconds: number) => 44929 + (0.7 * 86_400 + seconds) / 86_400;
+    const cells = [1.999, 2.4, 3].map((s, i) => `<row r="${i + 2}"><c r="A${i + 2}" s="0"><v>${at(s)}</v></c></row>`);
+    const head = '<row r="1"><c r="A1" t="inlineStr"><is><t>at</t></is></c></row>';
+    const table = await readTable({ text: workbookOf(head + cells.join(''), ['yyyy-mm-dd hh:mm:ss.000']) });
+    const [first] = cellsOf(table).at as string[];
+    assert.match(first!, /^2023-01-03T16:48:01\.99[89]Z$/);
+  });
+
   it('hold lengths of time beyond a day, which are no dates', async () => {
     const days = [36.25, 12, 100.5, 0.75].map(hours => hours / 24);
     const cells = days.map(

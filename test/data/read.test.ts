@@ -269,6 +269,29 @@ describe('reading JSON', () => {
     assert.deepEqual(cellsOf(one)['a.b'], [1, 3, 4, 5]);
   });
 
+  it('as pandas writes a table with orient="split", with and without the index', async () => {
+    const table = {
+      columns: ['a', 'b.c', 3],
+      index: [0, 1],
+      data: [
+        [1, 'x', null],
+        [2, 'y', 0.5],
+      ],
+    };
+    const { index, ...bare } = table;
+    for (const one of [table, bare, { ...table, index_names: [null] }]) {
+      const read = await readTable({ text: JSON.stringify(one) });
+      assert.deepEqual(cellsOf(read), { a: [1, 2], 'b.c': ['x', 'y'], 3: [null, 0.5] });
+      assert.equal(read.dialect?.leftOut, undefined);
+    }
+    const named = await readTable({ text: JSON.stringify({ ...table, index: ['p', 'q'] }) });
+    assert.match(named.dialect!.leftOut![0]!, /^the index is left out.*reset_index/);
+    await fails(readTable({ text: '{"columns":["a","b"],"index":[0],"data":[[1]]}' }), 'row 1 has 1 value', 'has 2');
+    await fails(readTable({ text: '{"columns":["a","a"],"index":[0],"data":[[1,2]]}' }), 'two columns are called "a"');
+    const columns = await readTable({ text: '{"columns":["a","b"],"data":[1,2]}' });
+    assert.deepEqual(cellsOf(columns), { columns: ['a', 'b'], data: [1, 2] });
+  });
+
   it('says where it is broken', async () => {
     await fails(readTable({ text: '[{"a":1},{"a":}]' }), 'row 2 is not valid JSON');
     await fails(readTable({ text: '[{"a":1},{"a":2}' }), 'ends within its array', '1 row');

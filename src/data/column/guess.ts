@@ -10,6 +10,7 @@ import { guessTarget, guessType } from './guess-type';
 import {
   caseWarning,
   dayOrMonthWarning,
+  numbersAsLabels,
   postalCodeWarning,
   spacesNote,
   unitsWarning,
@@ -119,6 +120,7 @@ export function report(
     marks,
     notes: [
       ...spacesNote(column, type),
+      ...(byUser ? numbersAsLabels(column, type) : []),
       ...(isRead ? reading.notes : []),
       ...(isRead && type !== 'date' ? reading.beside.notes : []),
       ...(clock ? [clock.note] : []),
@@ -132,6 +134,7 @@ export function report(
       ...doubts,
       ...dayOrMonthWarning(summary, type),
     ],
+    ...(doubts.some(text => ofTarget.includes(text)) && { mayBeClasses: true as const }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../spec';
 import { truth, truthPair } from '../cell/labels';
+import { TYPED } from '../cell/written-form';
 import { count, listed, quoted } from '../error-text';
 import { numberText, type RawColumn } from '../table/raw-table';
 import { isPostalCode } from './name-hints';
@@ -59,6 +60,15 @@ export function caseWarning(summary: Summary, type: ColumnType): string[] {
 /** More other labels are what the column is about. */
 const MOST_OTHERS = 5;
 
+/** Numbers of JSON, of a database or of a spreadsheet as categories: how they were written is not known. */
+export function numbersAsLabels({ numbers, writings, writing }: RawColumn, type: ColumnType): string[] {
+  if (type !== 'category' || numbers === null || writings !== null || writing !== TYPED) return [];
+  const fraction = numbers.find(value => Number.isFinite(value) && !Number.isInteger(value) && !/e/.test(`${value}`));
+  if (fraction === undefined) return [];
+  const text = String(fraction);
+  return [`it came as numbers, for which ${text}0 is ${text}: give texts where these are different categories`];
+}
+
 /** Yes and no with a few other labels among them, such as a dash: each of them is a category of its own. */
 export function yesOrNoWarning(summary: Summary, type: ColumnType): string[] {
   if (type !== 'category' || summary.distinct > MOST_OTHERS + 4) return [];
@@ -90,9 +100,6 @@ export function writtenTwice(summary: Summary, type: ColumnType): string[] {
       'quantity; if they are classes, set its type to category',
   ];
 }
-
-/** Is this the warning above? */
-export const isClassDoubt = (text: string): boolean => /different numbers, predicted as a quantity; /.test(text);
 
 /** The first number that is written in two ways, with both texts. */
 function writings({ numbers, writings: each, ...column }: RawColumn): [string, string] | null {

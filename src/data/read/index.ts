@@ -2,13 +2,11 @@ import { basename, extname } from 'node:path';
 import { about, badArgument, Problem, unreadable } from '../../errors';
 import type { FileSource } from '../../files';
 import { subjectOf } from '../error-text';
-import { Pacer } from '../pace';
 import type { RawTable } from '../table/raw-table';
 import { readArrays } from './arrays';
 import { readCsv } from './csv';
 import type { Encoding } from './encoding';
-import { readJson, readJsonLines } from './json';
-import { TableBuilder } from './table-builder';
+import { readJson, readJsonLines, readRecords } from './json';
 import { DEFAULT_SIZE_LIMIT, fileText, messageText, resumed, type TextPieces } from './text';
 import { isWorkbook, readWorkbook } from './xlsx';
 
@@ -18,7 +16,12 @@ export type TableFormat = 'auto' | 'csv' | 'xlsx' | 'json' | 'jsonl';
 export type TableSource =
   | FileSource
   | { readonly text: string | Uint8Array; readonly name?: string }
-  | { readonly records: readonly unknown[]; readonly name?: string }
+  | {
+      readonly records: readonly unknown[];
+      readonly name?: string;
+      /** what has no place in them, in sentences */
+      readonly leftOut?: readonly string[];
+    }
   | { readonly features: unknown; readonly targets: unknown; readonly name?: string };
 
 export interface ReadOptions {
@@ -55,7 +58,7 @@ export function readTable(source: TableSource, options: ReadOptions = {}): Promi
 
 async function read(source: TableSource, name: string, options: ReadOptions): Promise<RawTable> {
   const { format = 'auto', sizeLimit = DEFAULT_SIZE_LIMIT, maxRows, encoding, pieceSize, size, onProgress } = options;
-  if ('records' in source) return readRecords(source.records, name, maxRows);
+  if ('records' in source) return recordsOf(source, name, maxRows);
   if ('features' in source) return readArrays(source.features, source.targets, name);
   if (format === 'xlsx' || (format === 'auto' && (await isWorkbook(source))))
     return readWorkbook(source, nameOf(source, name), { ...options, sizeLimit });
@@ -117,13 +120,15 @@ function isJson(text: string): boolean {
   }
 }
 
-async function readRecords(records: readonly unknown[], name: string, maxRows?: number): Promise<RawTable> {
+async function recordsOf(
+  { records, leftOut }: Extract<TableSource, { records: unknown }>,
+  name: string,
+  maxRows?: number,
+): Promise<RawTable> {
   try {
     if (!Array.isArray(records)) throw badArgument('records', 'an array of records', records);
     if (records.length === 0) throw new Problem('has 0 rows');
-    const table = new TableBuilder(name, maxRows);
-    await table.addRows(records, new Pacer());
-    return await table.finish();
+    return await readRecords({ records, leftOut }, name, maxRows);
   } catch (error) {
     throw unreadable('a value in it', error);
   }

@@ -6,6 +6,7 @@ import { Pacer } from '../pace';
 import type { RawColumn, RawTable } from '../table/raw-table';
 import { readArrays } from './arrays';
 import { type RecordList, recordListsIn } from './record-lists';
+import { splitRecords } from './split-orient';
 import { TableBuilder } from './table-builder';
 import type { TextPieces } from './text';
 
@@ -100,6 +101,8 @@ function parse(json: string, table: TableBuilder | null): unknown {
 
 async function fromObject(value: unknown, text: TextPieces, maxRows?: number): Promise<RawTable> {
   const { source } = text;
+  const split = splitRecords(value);
+  if (split !== null) return readRecords(split, source, maxRows);
   if (isRecord(value)) {
     if ('features' in value && 'targets' in value) return readArrays(value.features, value.targets, source);
     const columns = Object.entries(value);
@@ -126,10 +129,19 @@ async function fromList(
   { source }: TextPieces,
   maxRows?: number,
 ): Promise<RawTable> {
-  const table = new TableBuilder(source, maxRows);
-  await table.addRows(rows, new Pacer());
   const said = `the rows are the list ${quoted(path)}; what stands beside it is left out: ${listed(others, 5)}`;
-  return { ...(await table.finish()), ...(others.length > 0 && { dialect: { leftOut: [said] } }) };
+  return readRecords({ records: rows, leftOut: others.length > 0 ? [said] : [] }, source, maxRows);
+}
+
+/** `leftOut`: what stands beside the records, in sentences. */
+export async function readRecords(
+  { records, leftOut = [] }: { readonly records: readonly unknown[]; readonly leftOut?: readonly string[] },
+  source: string,
+  maxRows?: number,
+): Promise<RawTable> {
+  const table = new TableBuilder(source, maxRows);
+  await table.addRows(records, new Pacer());
+  return { ...(await table.finish()), ...(leftOut.length > 0 && { dialect: { leftOut } }) };
 }
 
 /** Columns whose cells have keys, {"age": {"x": 31}, …}: cells with the same key make a row, in any order. */

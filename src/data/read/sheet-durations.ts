@@ -33,3 +33,22 @@ export function durationText(cell: unknown): unknown {
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   return `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
 }
+
+/**
+ * The columns whose times are whole seconds: a time is a fraction of a day in a workbook, and what is left of a whole
+ * second may be .999. Where another time of the column has milliseconds, .999 is meant.
+ */
+export function secondColumns(rows: readonly (readonly unknown[])[]): ReadonlySet<number> {
+  const [whole, finer] = [new Set<number>(), new Set<number>()];
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) {
+      if (!types.isDate(cell)) continue;
+      const isWhole = [0, 999].includes(cell.getUTCMilliseconds());
+      (isWhole ? whole : finer).add(column);
+    }
+  return new Set([...whole].filter(column => !finer.has(column)));
+}
+
+/** The whole second of a time. */
+export const inSeconds = (cell: unknown): unknown =>
+  types.isDate(cell) && cell.getUTCMilliseconds() === 999 ? new Date(cell.getTime() + 1) : cell;

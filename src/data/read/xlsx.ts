@@ -12,7 +12,7 @@ import { headerOf } from './header';
 import { openFile } from './open-file';
 import { isGroupRow, joinHeaders } from './second-header';
 import { checkBounds } from './sheet-bounds';
-import { durationColumns, durationText } from './sheet-durations';
+import { durationColumns, durationText, inSeconds, secondColumns } from './sheet-durations';
 import { DEFAULT_SIZE_LIMIT } from './text';
 import { titleRows, titlesHint, titlesLeftOut } from './title-rows';
 import { withoutTotals } from './totals';
@@ -167,10 +167,6 @@ const isCover = (rows: readonly (readonly unknown[])[]): boolean =>
     return filled.length === 0 || (filled.length === 1 && typeof filled[0] === 'string');
   });
 
-/** A date is a fraction of a day in a workbook; what is left of a whole second is 59.999. */
-const inSeconds = (cell: unknown): unknown =>
-  cell instanceof Date && cell.getUTCMilliseconds() === 999 ? new Date(cell.getTime() + 1) : cell;
-
 const textOf = (cell: unknown): string => (isEmpty(cell) ? '' : String(cell));
 const isEmpty = (cell: unknown): boolean => cell === null || cell === undefined || cell === '';
 
@@ -195,11 +191,12 @@ async function tableOf(all: readonly unknown[][], name: string, maxRows?: number
   const header = headerOf(written);
   const { unnamed, warnings } = header;
   const lengths = durationColumns(body);
+  const seconds = secondColumns(body);
   const room = new Room();
   const builders = header.names.map(title => new ColumnBuilder(title, room));
   for (const [row, cells] of body.entries()) {
     for (const [i, cell] of cells.entries())
-      builders[i]!.set(row, lengths.has(i) ? durationText(cell) : inSeconds(cell)); // rows are only as long as needed
+      builders[i]!.set(row, lengths.has(i) ? durationText(cell) : seconds.has(i) ? inSeconds(cell) : cell); // rows are only as long as needed
     await pacer.pause();
   }
   for (const [i, builder] of builders.entries()) {

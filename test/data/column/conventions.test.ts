@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { guessColumns, makeDataset, readTable, recordsToColumns } from '../../../src/data';
-import type { DatasetOptions } from '../../../src/spec';
+import type { ColumnPipeline, DatasetOptions } from '../../../src/spec';
 
 import { datasetOf, fails, valuesOf } from '../helpers';
 
@@ -198,6 +198,56 @@ describe('the dates of a column', () => {
     assert.deepEqual(await as('1714521600000', '1714608000000'), [day(2024, 5, 1), day(2024, 5, 2)]);
     assert.deepEqual(await as('2023', '2024'), [day(2023, 1, 1), day(2024, 1, 1)]);
     assert.deepEqual(await as('20240501', '20231231'), [day(2024, 5, 1), day(2023, 12, 31)]);
+  });
+});
+
+describe('numbers of JSON as categories', () => {
+  const literals = ['3.10', '3.1', '1E5', '4.5'];
+  const lines = times(40, i => `{"v":${literals[i % 4]},"y":"${'pq'[i % 2]}"}`);
+  const options: DatasetOptions = {
+    targets: ['y'],
+    validation: 0,
+    test: 0,
+    columns: [{ name: 'v', type: 'category' }],
+  };
+  const categoriesIn = ({ transform }: ColumnPipeline) => 'categories' in transform && [...transform.categories].sort();
+  const note = /^column "v": it came as numbers, for which 3\.10 is 3\.1: give texts/;
+
+  it('are those that JSON.parse gives, from a text and from a message, in training and in prediction', async () => {
+    const array = `[${lines.join(',')}]`;
+    for (const source of [
+      { text: array },
+      { text: lines.join('\n'), name: 'a.jsonl' },
+      { text: `{"v":[${times(40, i => literals[i % 4]!)}],"y":${JSON.stringify(classes(40))}}` },
+      { records: JSON.parse(array) as object[] },
+    ]) {
+      const { body, pipeline } = await datasetOf(source, options);
+      const [v] = pipeline.features;
+      assert.deepEqual(categoriesIn(v!), ['100000', '3.1', '4.5']);
+      assert.match(body.findings.notes.find(line => line.includes('"v"'))!, note);
+      const { columns, warnings } = recordsToColumns(
+        pipeline,
+        JSON.parse('[{"v":3.10},{"v":3.1},{"v":1e5},{"v":100000}]'),
+      );
+      const { data, labels } = columns[0]!;
+      assert.deepEqual(
+        [...data].map(code => labels![code]),
+        ['3.1', '3.1', '100000', '100000'],
+      );
+      assert.deepEqual(warnings, []);
+    }
+  });
+
+  it('as texts keep their writing', async () => {
+    const records = times(40, i => literals[i % 4]!).map((v, i) => ({ v, y: 'pq'[i % 2] }));
+    for (const source of [{ text: JSON.stringify(records) }, { records }]) {
+      const { body, pipeline } = await datasetOf(source, options);
+      assert.deepEqual(categoriesIn(pipeline.features[0]!), [...literals].sort());
+      assert.deepEqual(
+        body.findings.notes.filter(line => note.test(line)),
+        [],
+      );
+    }
   });
 });
 
