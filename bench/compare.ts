@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [models] [peers] [flow] [event-loop] [loop] [rounds]`: tensorwire beside its peers. Each runs in a
- * process of its own with one thread, one after another within each round; the best round counts. Without names:
+ * `npm run bench -- [models] [peers] [cores] [flow] [event-loop] [loop] [rounds]`: tensorwire beside its peers. Each runs in a
+ * process of its own with one thread (`cores`: and once more with all cores of the machine), one after another within each round; the best round counts. Without names:
  * everything, and docs/benchmarks.md is rewritten. Results: bench/results/latest.json.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { eventLoop } from './event-loop';
 import { flow } from './flow';
 import { loopDelay } from './loop-delay';
 import { type BenchModel, models } from './models';
-import { measure, type Peer, peers } from './peers';
+import { type Cores, measure, type Peer, peers } from './peers';
 import { complaints, markdown } from './report';
 import { best, better, type ModelResults, type NodeRedResults, type Results } from './results';
 import { type Figures, writeTask } from './task';
@@ -23,6 +23,8 @@ interface Wish {
   readonly peers: readonly Peer[];
   readonly flow: boolean;
   readonly eventLoop: boolean;
+  /** those that can use several cores, with all of them */
+  readonly cores: boolean;
   /** how long each node blocks the event loop */
   readonly loop: boolean;
   readonly rounds: number;
@@ -30,19 +32,20 @@ interface Wish {
 }
 
 function wishOf(words: readonly string[]): Wish {
-  const known = [...models.map(m => m.name), ...peers.map(p => p.name), 'flow', 'event-loop', 'loop'];
+  const known = [...models.map(m => m.name), ...peers.map(p => p.name), 'cores', 'flow', 'event-loop', 'loop'];
   const names = words.filter(word => !/^\d+$/.test(word));
   const unknown = names.find(word => !known.includes(word));
   if (unknown) throw new Error(`"${unknown}" is none of ${known.join(', ')}, or a number of rounds`);
   const chosen = <T extends { name: string }>(all: readonly T[]): readonly T[] =>
     all.filter(x => names.includes(x.name));
   const [someModels, somePeers] = [chosen(models), chosen(peers)];
-  const nodeRedOnly = names.length > 0 && someModels.length + somePeers.length === 0;
+  const nodeRedOnly = names.length > 0 && someModels.length + somePeers.length === 0 && !names.includes('cores');
   return {
     models: nodeRedOnly ? [] : someModels.length > 0 ? someModels : models,
     peers: somePeers.length > 0 ? somePeers : peers,
     flow: names.length === 0 || names.includes('flow'),
     eventLoop: names.length === 0 || names.includes('event-loop'),
+    cores: names.length === 0 || names.includes('cores'),
     loop: names.length === 0 || names.includes('loop'),
     rounds: Number(words.find(word => /^\d+$/.test(word)) ?? ROUNDS),
     all: names.length === 0,
@@ -51,7 +54,7 @@ function wishOf(words: readonly string[]): Wish {
 
 const say = (text: string): void => console.error(text);
 
-async function compare(wish: Wish): Promise<Results['models']> {
+async function compare(wish: Wish, cores: Cores): Promise<Results['models']> {
   const folder = mkdtempSync(join(tmpdir(), 'tensorwire-bench-'));
   const found = new Map(
     wish.models.map(model => [
@@ -63,16 +66,16 @@ async function compare(wish: Wish): Promise<Results['models']> {
     const tasks = new Map(wish.models.map(model => [model.name, writeTask(model, folder, SECONDS)]));
     for (let round = 1; round <= wish.rounds; round++)
       for (const model of wish.models)
-        for (const peer of wish.peers) {
+        for (const peer of wish.peers.filter(({ several }) => cores === 'one' || several)) {
           const { figures, left } = found.get(model.name)!;
           const without = peer.without?.(model);
           if (without) left[peer.name] = without;
           if (peer.name in left || (peer.once && round > 1)) continue;
           try {
-            const now = await measure(peer, tasks.get(model.name)!);
+            const now = await measure(peer, tasks.get(model.name)!, cores);
             figures[peer.name] = better(figures[peer.name], now);
             say(
-              `round ${round}  ${model.name.padEnd(12)}${peer.name.padEnd(10)} ${best(now.step)!.toFixed(4)} ms a step`,
+              `round ${round}  ${cores.padEnd(4)}${model.name.padEnd(12)}${peer.name.padEnd(10)} ${best(now.step)!.toFixed(4)} ms a step`,
             );
           } catch (error) {
             left[peer.name] = (error as Error).message;
@@ -98,7 +101,8 @@ async function throughNodeRed(wish: Wish): Promise<NodeRedResults | undefined> {
 async function main(): Promise<void> {
   const wish = wishOf(process.argv.slice(2));
   const before = loadavg()[0]!;
-  const found = await compare(wish);
+  const found = await compare(wish, 'one');
+  const allCores = wish.cores ? await compare(wish, 'all') : null;
   const nodeRed = await throughNodeRed(wish);
   const versions = Object.values(found).flatMap(({ figures }) => Object.values(figures).map(f => f.versions));
   const results: Results = {
@@ -114,6 +118,7 @@ async function main(): Promise<void> {
     rounds: wish.rounds,
     seconds: SECONDS,
     models: found,
+    ...(allCores && { allCores }),
     ...(nodeRed && { nodeRed }),
   };
   mkdirSync(join(__dirname, 'results'), { recursive: true });

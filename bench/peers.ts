@@ -14,6 +14,8 @@ export interface Peer {
   without?(model: BenchModel): string | undefined;
   /** a hundred times slower than the others: measured only in the first round */
   readonly once?: true;
+  /** it can use several cores */
+  readonly several?: true;
 }
 
 const folder = join(__dirname, 'peers');
@@ -28,10 +30,22 @@ const denseOnly = (model: BenchModel) =>
 const missing = (model: BenchModel) => missingLayers(model)[0] && `no ${missingLayers(model)[0]} yet`;
 
 export const peers: readonly Peer[] = [
-  { name: 'native', title: 'tensorwire, native engine there', ...node('ours.ts', 'auto'), without: missing },
-  { name: 'onnx', title: 'tensorwire, ONNX Runtime alone', ...node('ours.ts', 'onnx'), without: missing },
-  { name: 'keras', title: 'Keras fit (TensorFlow)', ...python('keras_fit.py'), without: missing },
-  { name: 'jax', title: 'JAX jit', ...python('jax_jit.py'), without: missing },
+  {
+    name: 'native',
+    title: 'tensorwire, native engine there',
+    ...node('ours.ts', 'auto'),
+    without: missing,
+    several: true,
+  },
+  {
+    name: 'onnx',
+    title: 'tensorwire, ONNX Runtime alone',
+    ...node('ours.ts', 'onnx'),
+    without: missing,
+    several: true,
+  },
+  { name: 'keras', title: 'Keras fit (TensorFlow)', ...python('keras_fit.py'), without: missing, several: true },
+  { name: 'jax', title: 'JAX jit', ...python('jax_jit.py'), without: missing, several: true },
   { name: 'wasm', title: 'tensorwire, WebAssembly', ...node('ours.ts', 'wasm'), without: missing },
   { name: 'tfjs-node', title: '@tensorflow/tfjs-node', ...node('tfjs.ts', 'tfjs-node'), without: small },
   { name: 'tfjs-wasm', title: 'TensorFlow.js, wasm', ...node('tfjs.ts', 'wasm'), without: small, once: true },
@@ -39,6 +53,16 @@ export const peers: readonly Peer[] = [
   { name: 'brain', title: 'brain.js', ...node('brain.ts'), without: denseOnly, once: true },
   { name: 'gemm', title: 'matrix products alone (numpy)', ...python('gemm.py'), without: missing },
 ];
+
+/** How many cores a peer gets: one, or all of the machine, with its own defaults. */
+export type Cores = 'one' | 'all';
+
+const ALWAYS = {
+  JAX_PLATFORMS: 'cpu',
+  CUDA_VISIBLE_DEVICES: '-1',
+  TF_CPP_MIN_LOG_LEVEL: '3',
+  PYTHONDONTWRITEBYTECODE: '1',
+};
 
 /** The settings for one thread, by library. */
 const ONE_THREAD = {
@@ -49,19 +73,16 @@ const ONE_THREAD = {
   XLA_FLAGS: '--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1',
   NPROC: '1',
   PJRT_NPROC: '1',
-  JAX_PLATFORMS: 'cpu',
-  CUDA_VISIBLE_DEVICES: '-1',
-  TF_CPP_MIN_LOG_LEVEL: '3',
-  PYTHONDONTWRITEBYTECODE: '1',
 };
 const MINUTES = 5;
 
 /** Runs a peer on a task. Rejects with the last line of its output. */
-export function measure(peer: Peer, task: string): Promise<Figures> {
+export function measure(peer: Peer, task: string, cores: Cores): Promise<Figures> {
   const [file, ...rest] = peer.args;
   const command = peer.program === 'node' ? process.execPath : (process.env.BENCH_PYTHON ?? 'python3');
   const args = [...(peer.program === 'node' ? ['--import', 'tsx'] : []), file!, task, ...rest];
-  const options = { env: { ...process.env, ...ONE_THREAD }, timeout: MINUTES * 60_000, maxBuffer: 1 << 26 };
+  const env = { ...process.env, ...ALWAYS, BENCH_CORES: cores, ...(cores === 'one' && ONE_THREAD) };
+  const options = { env, timeout: MINUTES * 60_000, maxBuffer: 1 << 26 };
   const began = Date.now();
   return new Promise((resolve, reject) => {
     execFile(command, args, options, (error, stdout, stderr) => {

@@ -2,7 +2,7 @@ import { LIMIT } from './loop-delay';
 import { models } from './models';
 import { peers } from './peers';
 import { best, type Results } from './results';
-import { targets } from './targets';
+import { allCoresTargets, type Target, targets } from './targets';
 import type { Figures } from './task';
 
 /** Results as Markdown tables: a row a peer, a column a model. */
@@ -41,7 +41,12 @@ function byModel(results: Results, corner: string, cell: Cell): string {
 }
 
 /** A row for each way of each peer: `JAX jit: step a call`. */
-function byWay(results: Results, corner: string, waysOf: (figures: Figures) => Ways | undefined, factor = 1): string {
+function byWay(
+  results: Pick<Results, 'models'>,
+  corner: string,
+  waysOf: (figures: Figures) => Ways | undefined,
+  factor = 1,
+): string {
   const names = measured(results);
   const rows = peers.flatMap(({ name, title }) => {
     const found = names.map(model => results.models[model]!.figures[name]).map(f => (f && waysOf(f)) ?? {});
@@ -55,7 +60,7 @@ function byWay(results: Results, corner: string, waysOf: (figures: Figures) => W
 }
 
 /** `4.1 (3.5)`: the result beside the target; bold if it is reached. */
-function ratios(results: Results): string {
+function ratios(results: Pick<Results, 'models'>, targets: readonly Target[]): string {
   const names = measured(results);
   const rows = targets.map(({ title, ours, peer, way, ratios }): [string, string[]] => [
     title,
@@ -71,6 +76,19 @@ function ratios(results: Results): string {
     }),
   ]);
   return table('speed, times', names, rows);
+}
+
+/** The table of those that can use several cores. */
+function allCores({ allCores: models, machine }: Results): string[] {
+  if (!models) return [];
+  const text =
+    'Everyone with its defaults on all cores. "Native engine there" chooses the number of its threads as a training does; "ONNX Runtime alone" has as many as there are cores.';
+  return [
+    `### A training step on all ${machine.cores} cores`,
+    text,
+    byWay({ models }, 'ms a step of 32 rows', f => f.step),
+    titled('Beside the targets (in brackets; bold: reached):', ratios({ models }, allCoresTargets)),
+  ];
 }
 
 const smallModels = models.filter(m => !m.large);
@@ -152,14 +170,18 @@ function nodeRed({ nodeRed }: Results): string[] {
 /** The conditions for calling peers equal: the same loss after the same first steps, and one thread. */
 export function complaints(results: Results): string[] {
   const found: string[] = [];
-  for (const [model, { figures }] of Object.entries(results.models)) {
+  for (const [model, { figures }, cores] of [
+    ...Object.entries(results.models).map(entry => [...entry, 'one'] as const),
+    ...Object.entries(results.allCores ?? {}).map(entry => [...entry, 'all'] as const),
+  ]) {
     const reference = figures.keras?.loss ?? figures.native?.loss;
     for (const [peer, { loss, threads }] of Object.entries(figures)) {
       if (loss !== undefined && reference !== undefined && !(Math.abs(loss / reference - 1) < 1e-3))
         found.push(`${model}: ${peer} has the loss ${loss} where ${reference} was to be`);
       // Node's garbage collector and compiler have threads of their own
       const most = peers.find(p => p.name === peer)?.program === 'node' ? 1.8 : 1.25;
-      if (threads !== undefined && threads > most) found.push(`${model}: ${peer} used ${threads.toFixed(2)} threads`);
+      if (cores === 'one' && threads !== undefined && threads > most)
+        found.push(`${model}: ${peer} used ${threads.toFixed(2)} threads`);
     }
   }
   return found;
@@ -181,7 +203,7 @@ function leftOut({ models }: Results): string {
 }
 
 /** Models with at least one figure. */
-const measured = ({ models }: Results): string[] =>
+const measured = ({ models }: Pick<Results, 'models'>): string[] =>
   Object.keys(models).filter(name => Object.keys(models[name]!.figures).length > 0);
 
 const titled = (title: string, text: string): string => (text === '' ? '' : `${title}\n\n${text}`);
@@ -198,7 +220,8 @@ export function markdown(results: Results): string {
     titles.join('\n'),
     '### A training step',
     byWay(results, 'ms a step of 32 rows', f => f.step),
-    titled('Beside the targets (in brackets; bold: reached):', ratios(results)),
+    titled('Beside the targets (in brackets; bold: reached):', ratios(results, targets)),
+    ...allCores(results),
     '### Time to the first training step',
     'From the start of the process (ours: the training process that Node-RED starts, data sent) to the end of its first step.',
     byModel(results, 'seconds', f => f.firstStep && f.firstStep / 1000),

@@ -16,6 +16,8 @@ export interface Results {
   readonly rounds: number;
   readonly seconds: number;
   readonly models: Readonly<Record<string, ModelResults>>;
+  /** of those that can use several, with all cores of the machine and their own defaults */
+  readonly allCores?: Readonly<Record<string, ModelResults>>;
   readonly nodeRed?: NodeRedResults;
 }
 

@@ -40,3 +40,20 @@ export const targets: readonly Target[] = [
     ratios: { seed: 1.3, iris: 12, tabular: 8, cnn: 0.8, lstm: 1.8, embedding: 9 },
   },
 ];
+
+/** With all cores for everyone. */
+export const allCoresTargets: readonly Target[] = [
+  {
+    title: 'native : Keras fit',
+    ours: 'native',
+    peer: 'keras',
+    ratios: { seed: 3, tabular: 3, embedding: 3, mlp5m: 1, transformer: 1, resnet20: 1 },
+  },
+  {
+    title: 'ONNX Runtime : Keras fit',
+    ours: 'onnx',
+    peer: 'keras',
+    ratios: { mlp5m: 1, transformer: 1, resnet20: 1 },
+  },
+  { title: 'native : JAX jit', ours: 'native', peer: 'jax', ratios: {} },
+];

@@ -1,4 +1,5 @@
 """Keras on TensorFlow: `keras_fit.py TASK`. Trains by fit; predicts by predict, and by the model as a tf.function."""
+import os
 import re
 import time
 
@@ -6,8 +7,9 @@ import keras
 import tensorflow as tf
 from common import Threads, answer, batch, least, model, peak_memory, seconds, steps, task, weights, x, y
 
-tf.config.threading.set_intra_op_parallelism_threads(1)
-tf.config.threading.set_inter_op_parallelism_threads(1)
+if os.environ["BENCH_CORES"] == "one":
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
 def snake(name):

@@ -2,6 +2,7 @@
  * tensorwire, through the same functions as its nodes: startTraining, train, createPredictor. `ours.ts TASK
  * auto|onnx|wasm`
  */
+import { availableParallelism } from 'node:os';
 import { chooseEngine, type EngineName } from '../../src/engine';
 import { createPredictor } from '../../src/inference';
 import { checkPlan, type Progress, startTraining, type TrainingPlan, train } from '../../src/training';
@@ -15,7 +16,11 @@ import { nested } from './rows';
 
 const task = readTask(process.argv[2]!);
 const engine = process.argv[3] as EngineName | 'auto';
-const engineFor = (multiplyAdds: number) => chooseEngine({ name: engine, multiplyAdds });
+/** All cores: `auto` chooses the number of its threads as a training does, ONNX Runtime alone has as many as there are cores. */
+const cores = process.env.BENCH_CORES === 'all' ? availableParallelism() : 1;
+const runtimeThreads = engine === 'onnx' ? cores : 1;
+const engineFor = (multiplyAdds: number) => chooseEngine({ name: engine, multiplyAdds, threads: runtimeThreads });
+const choice = { most: () => cores, fits: () => true, chose: () => undefined };
 const { model, seconds } = task;
 const [x, y] = [readX(task), readFloats(task.files.y)];
 
@@ -67,6 +72,7 @@ const plan = (settings: { epochs: number; shuffle: boolean }): TrainingPlan =>
     metrics: [model.loss === 'MeanSquaredError' ? 'mae' : 'accuracy'],
     seed: 1, // also of the initial weights, which the peers get from the task
     engine,
+    threads: engine === 'auto' && cores > 1 ? 'auto' : runtimeThreads,
   });
 const FOR_LONG = { epochs: 1_000_000, shuffle: true };
 
@@ -98,7 +104,10 @@ async function timeSteps(): Promise<{ ms: number; threads: number; body: ModelBo
     if (times.length > 3 && performance.now() - warm > seconds * 1000) stop.abort();
     began = performance.now();
   };
-  const body = await train(plan(FOR_LONG), datasetOf(model.rows), engineFor, { onProgress, stop: stop.signal });
+  const body = await train(plan(FOR_LONG), datasetOf(model.rows), engineFor, {
+    ...{ onProgress, stop: stop.signal },
+    ...(engine === 'auto' && { threads: choice }),
+  });
   return { ms: Math.min(...times.slice(2)), threads: threads(), body };
 }
 
@@ -107,7 +116,7 @@ async function main(): Promise<void> {
   const inOrder = plan({ epochs: 1, shuffle: false });
   const checked = await train(inOrder, datasetOf(task.checkRows), engineFor);
   const { ms, threads, body } = await timeSteps();
-  const predictor = await createPredictor(new Model(model.name, null, body), { engine });
+  const predictor = await createPredictor(new Model(model.name, null, body), { engine, threads: runtimeThreads });
   const one = nested(x.subarray(0, x.length / model.rows), model.shape);
   const all = new Tensor(x.slice(), [model.rows, ...model.shape]);
   const oneTensor = new Tensor(x.slice(0, x.length / model.rows), [...model.shape]);
