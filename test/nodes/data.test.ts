@@ -28,8 +28,13 @@ describe('nn-dataset', () => {
   it('takes records, CSV, JSON, JSON lines, Buffers and nested arrays, of other realms too', async () => {
     const flow = await deploy(dataset());
     const made = async (payload: unknown) => Dataset.expect((await flow.ask('data', { payload })).payload, 'payload');
+    const [first] = rows(30);
+    const split = { columns: Object.keys(first!), index: [...rows(30).keys()], data: rows(30).map(Object.values) };
     const ways: unknown[] = [
       rows(30),
+      split,
+      JSON.stringify(split),
+      runInNewContext(`(${JSON.stringify(split)})`),
       csv(30),
       Buffer.from(csv(30)),
       JSON.stringify(rows(30)),
