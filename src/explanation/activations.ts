@@ -62,7 +62,7 @@ export async function activationsOf(
   const count = Math.max(1, Math.min(rows, Math.floor(MOST_NUMBERS / ofRow)));
   const ports = portsOf(network, pipeline).inputs;
   const nodes = shown.map(({ node }) => node);
-  const program = await compileNodes(nodes, Object.values(forward.inputs), forward.weights, weights);
+  const program = compileNodes(nodes, Object.values(forward.inputs), forward.weights, weights);
   try {
     const found = await program.run(node => {
       const port = ports.findIndex(({ name }) => name === inputName(node));

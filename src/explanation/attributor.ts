@@ -59,14 +59,14 @@ export async function attributorOf(model: Explained, program: Program, kept: Bac
   const source = fromColumns({ pipeline, inputs: ports.inputs }, kept.columns, all);
   const background = await sampled(evaluator, kept.rows, source.encode(0, kept.rows));
   const cut = cutNetwork(model, ports.inputs, ports.outputs, players);
-  const lower = cut && (await compileLower(cut));
+  const lower = cut && compileLower(cut);
   const paths = await byPaths({
     ...{ evaluator, players, background, lower },
     multiplyAdds: multiplyAdds(buildForward(network, { training: false }).outputs),
   });
-  let compiled: Promise<ByGradients | null> | null = null;
-  const gradients = (): Promise<ByGradients | null> => {
-    compiled ??= lower ? byGradients(lower, evaluator, background) : Promise.resolve(null);
+  let compiled: ByGradients | null = null;
+  const gradients = (): ByGradients | null => {
+    compiled ??= lower && byGradients(lower, evaluator, background);
     return compiled;
   };
 
@@ -77,7 +77,7 @@ export async function attributorOf(model: Explained, program: Program, kept: Bac
       const explained = await sampled(evaluator, count, inputs);
       if (method === 'shapley') return paths.all(explained, classes);
       if (method === 'auto' && players.length <= EXACT_COLUMNS) return paths.some(explained, classes);
-      const by = await gradients();
+      const by = gradients();
       if (by) {
         const { attributions, missed } = await by.attribute(explained, method === 'integrated-gradients', classes);
         if (method === 'auto' && missed.length > 0) await paths.replace(attributions, explained, missed);

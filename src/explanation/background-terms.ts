@@ -1,4 +1,4 @@
-import { wasmEngine } from '../engine/wasm';
+import { openModel } from '../engine/wasm';
 import { add, type GraphNode, input, inputName, matmul, mul, reshape, sub, sum } from '../graph';
 import type { HostTensor } from '../spec';
 import type { Cut, Point } from './cut';
@@ -19,7 +19,7 @@ export interface Origins {
 type Feed = readonly [node: GraphNode, data: Float32Array];
 
 /** One product of matrices with the parts of all background rows, instead of one for each line. */
-export async function originsOf({ points, players }: Cut, sample: Parted): Promise<Origins> {
+export function originsOf({ points, players }: Cut, sample: Parted): Origins {
   const products = points.flatMap((point, i) => (point.kernel ? [{ ...point, i, kernel: point.kernel }] : []));
   if (products.length === 0) return { sample, terms: async rows => new Float32Array(rows * players) };
   const held: Feed[] = [];
@@ -39,7 +39,7 @@ export async function originsOf({ points, players }: Cut, sample: Parted): Promi
     const taken = matmul(slopes[k]!, weight(`parts ${i}`, [sample.rows * width, players], parts));
     return sub(matmul(mul(back, reads[k]!), own), taken);
   });
-  const program = await wasmEngine.compile(
+  const program = openModel(
     {
       inputs: [...slopes, ...reads, ...held.map(([node]) => node)],
       outputs: { terms: terms.reduce((all, term) => add(all, term)) },

@@ -21,9 +21,9 @@ const STEPS = { expected: 1, integrated: 100 };
 const AFFORDED = 4_000_000;
 
 /** null: an output has no gradient by column. */
-export async function byGradients(lower: Lower, evaluator: Evaluator, background: Sample): Promise<ByGradients | null> {
+export function byGradients(lower: Lower, evaluator: Evaluator, background: Sample): ByGradients | null {
   const { cut } = lower;
-  const gradients = await compileGradients(cut, evaluator.answers);
+  const gradients = compileGradients(cut, evaluator.answers);
   if (!gradients) return null;
   const cost = 2 * multiplyAdds(cut.outputs); // forward and back
   const kept = new Map<boolean, Promise<Origins>>();

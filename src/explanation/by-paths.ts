@@ -22,6 +22,8 @@ export interface ByPaths {
 const SEED = 1;
 /** Multiply-adds for one row: a few ms. */
 const AFFORDED = 30_000_000;
+/** Rows per run of a whole network, on any engine. */
+const ROWS = 2048;
 /** Multiply-adds of a row, below which WebAssembly is as fast as any engine. */
 const SMALL = 1_000_000;
 
@@ -46,9 +48,10 @@ export async function byPaths({
   const encoded: Mixing = {
     evaluator,
     width: background.inputs.reduce((sum, { data }) => sum + data.length / background.rows, 0),
+    rows: ROWS,
     hybrids: capacity => new EncodedHybrids(background.inputs, players, capacity),
   };
-  const mixing = used ? await mixingAt(used.cut, evaluator.answers) : encoded;
+  const mixing = used ? mixingAt(used.cut, evaluator.answers) : encoded;
   const place = async (sample: Sample): Promise<Sample> => (used ? used.part(sample) : sample);
   const each = 2 * players.length * (used ? multiplyAdds(used.cut.outputs) : whole);
   const [all, some] = [await place(background), await place(affordedRows(evaluator, background, each, AFFORDED))];

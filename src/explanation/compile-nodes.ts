@@ -1,4 +1,4 @@
-import { wasmEngine } from '../engine/wasm';
+import { openModel } from '../engine/wasm';
 import { inputName, topological } from '../graph';
 import type { GraphNode } from '../graph/types';
 import { type Forward, weightFeeds } from '../network';
@@ -6,7 +6,7 @@ import type { HostTensor } from '../spec';
 import type { WeightArray } from '../values/model';
 
 /** A program of these nodes, with the model's weights compiled in; `run` asks for every other input that they read. */
-export async function compileNodes(
+export function compileNodes(
   nodes: readonly GraphNode[],
   fed: readonly GraphNode[],
   keys: Forward['weights'],
@@ -15,7 +15,7 @@ export async function compileNodes(
   const reached = new Set(topological(nodes));
   const read = fed.filter(node => reached.has(node));
   const held = keys.filter(({ node }) => reached.has(node));
-  const program = await wasmEngine.compile(
+  const program = openModel(
     {
       inputs: [...read, ...held.map(({ node }) => node)],
       outputs: Object.fromEntries(nodes.map((node, i) => [String(i), node])),

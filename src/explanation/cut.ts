@@ -1,5 +1,6 @@
 import { rewritesFor } from '../engine/rewrites';
 import { input, inputName, rebuild, runPasses, topological, transpose, withSharing } from '../graph';
+import { mishByOneExponential } from '../graph/rewrite/mish';
 import type { GraphNode } from '../graph/types';
 import type { InputPort, OutputPort } from '../inference/ports';
 import { buildForward, isInput, weightFeeds } from '../network';
@@ -67,7 +68,7 @@ export function cutNetwork(
 ): Cut | null {
   return withSharing(() => {
     const forward = buildForward(model.network, { training: false });
-    const outputs = runPasses(forward.outputs, rewritesFor('wasm'));
+    const outputs = runPasses(forward.outputs, [...rewritesFor('wasm'), mishByOneExponential]);
     const order = topological(outputs);
     const entered = model.network.layers.filter(isInput).flatMap(({ id }) => forward.inputs[id] ?? []);
     const owners = ownersOf(order, new Map(entered.map(node => [node, entry(node, inputs, players)])));

@@ -3,7 +3,7 @@ import type { Origins } from './background-terms';
 import type { Cut } from './cut';
 import type { Evaluator } from './evaluate';
 import { addUp } from './fewer-rows';
-import { BATCH, type Gradients, sizeOf } from './gradients';
+import { BATCH, type Gradients } from './gradients';
 import { LINES_ROWS, Lines, type Waiting } from './lines';
 import { type Attribution, type Classes, type Placed, type Sample, unattributed } from './sample';
 
@@ -51,7 +51,7 @@ export async function expectedGradients(
   const lines = attributions.map(
     ({ contributions }, t) => new Lines(cut, origins, explained, contributions, errors[t]!, shares),
   );
-  const most = sizeOf(Math.min(BATCH, explained.rows * shares.length));
+  const most = Math.min(BATCH, explained.rows * shares.length);
   const buffers = cut.points.map(({ width }) => new Float32Array(most * width));
   const chosen = attributions.map(() => new Int32Array(most));
   const waiting: Waiting = { count: 0, rows: new Int32Array(most), starts: new Int32Array(most) };

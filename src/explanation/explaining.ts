@@ -26,7 +26,7 @@ export function explainingOf(model: Explained, program: Program, background: Bac
   const evaluator = evaluatorOf(program, pipeline, calibration, portsOf(network, pipeline), answers);
   let attributor: Promise<Attributor> | null = null;
   /** by target and layer */
-  const cams = new Map<string, Promise<GradCam>>();
+  const cams = new Map<string, GradCam>();
   return {
     async attribute(rows, inputs, request) {
       if (!background) throw noBackground(name);
@@ -37,7 +37,7 @@ export function explainingOf(model: Explained, program: Program, background: Bac
       const key = JSON.stringify([target, layer]);
       const cam = cams.get(key) ?? compileGradCam(model, answers, target, layer);
       cams.set(key, cam);
-      return (await cam).run(rows, inputs, chosen);
+      return cam.run(rows, inputs, chosen);
     },
     activations: (rows, inputs) => activationsOf(model, rows, inputs),
     outputs: (rows, inputs) => evaluator.outputs(rows, inputs),

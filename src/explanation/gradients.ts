@@ -4,18 +4,14 @@ import { compileNodes } from './compile-nodes';
 import type { Cut } from './cut';
 import { outputSlices, seedOf, tempered } from './gradient-outputs';
 
-/** The most rows of a run. */
-export const BATCH = 256;
-/** The fewest that the gradient is compiled for: between them, for each power of two. */
-const FEWEST = 32;
-/** How many rows are computed where so many are wanted. */
-export const sizeOf = (rows: number): number => Math.max(FEWEST, 2 ** Math.ceil(Math.log2(rows)));
+/** The most rows of a run: few, so that they stay in the processor's cache. */
+export const BATCH = 64;
 
 /** The gradient of each target's answer with respect to the points of a cut, compiled once. */
 export interface Gradients {
   /**
-   * of each target, at each point; at least [rows × width]. `places`: by point, [sizeOf(rows) × width], of which
-   * the first `rows` count. `chosen`: the class of each row, by target, [sizeOf(rows)]
+   * of each target, at each point, [rows × width]. `places`: by point, at least [rows × width]. `chosen`: the class of
+   * each row, by target, at least [rows]
    */
   run(
     rows: number,
@@ -26,7 +22,7 @@ export interface Gradients {
 }
 
 /** Compiles the gradient of the upper part of a network. null: an output is not a vector. */
-export async function compileGradients(cut: Cut, answers: readonly Answer[]): Promise<Gradients | null> {
+export function compileGradients(cut: Cut, answers: readonly Answer[]): Gradients | null {
   const { model, ports, points, outputs, weights } = cut;
   const slices = outputSlices(ports, model.pipeline);
   if (slices === null) return null;
@@ -37,17 +33,16 @@ export async function compileGradients(cut: Cut, answers: readonly Answer[]): Pr
     const { output, width } = slices[t]!;
     return gradient(tempered(outputs[output]!, width, answer, model.calibration), given, seeds[t]!);
   });
-  const backward = await compileNodes(found, [...given, ...seeds], weights, model.weights);
+  const backward = compileNodes(found, [...given, ...seeds], weights, model.weights);
 
   return {
     async run(rows, places, chosen) {
-      const size = sizeOf(rows);
       const all = await backward.run(node => {
         const t = seeds.indexOf(node);
-        if (t >= 0) return seedOf(answers[t]!, slices[t]!, widthOf(t), chosen[t]!.subarray(0, size));
+        if (t >= 0) return seedOf(answers[t]!, slices[t]!, widthOf(t), chosen[t]!.subarray(0, rows));
         const i = given.indexOf(node);
-        const data = places[i]!.subarray(0, size * points[i]!.width);
-        return { data, shape: [size, ...(node.shape.slice(1) as number[])], dtype: 'float32' };
+        const data = places[i]!.subarray(0, rows * points[i]!.width);
+        return { data, shape: [rows, ...(node.shape.slice(1) as number[])], dtype: 'float32' };
       });
       return answers.map((_, t) => points.map((_, i) => all[t * points.length + i]!));
     },

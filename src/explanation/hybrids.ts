@@ -30,6 +30,8 @@ export interface Mixing {
   readonly evaluator: Evaluator;
   /** numbers of a hybrid row */
   readonly width: number;
+  /** rows per run */
+  readonly rows: number;
   hybrids(capacity: number): Hybrids;
 }
 

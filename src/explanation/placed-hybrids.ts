@@ -1,4 +1,4 @@
-import { wasmEngine } from '../engine/wasm';
+import { openModel } from '../engine/wasm';
 import { inputName } from '../graph';
 import type { Rows } from '../inference/batcher';
 import { weightFeeds } from '../network';
@@ -7,6 +7,9 @@ import type { Cut } from './cut';
 import { evaluatorOf } from './evaluate';
 import type { Hybrids, Mixing, Row } from './hybrids';
 import type { Parted, Parts } from './sample';
+
+/** Rows per run: few, so that they stay in the processor's cache. */
+const ROWS = 128;
 
 /** A row of a sample whose parts are known. */
 interface PlacedRow extends Row {
@@ -73,9 +76,9 @@ class PlacedHybrids implements Hybrids {
 const partOf = ({ sample }: PlacedRow, point: number): Parts['parts'][number] => sample.places.parts[point]!;
 
 /** Mixes rows where the network is cut. The samples must have parts. */
-export async function mixingAt(cut: Cut, answers: readonly Answer[]): Promise<Mixing> {
+export function mixingAt(cut: Cut, answers: readonly Answer[]): Mixing {
   const { model, ports, points, outputs, weights } = cut;
-  const program = await wasmEngine.compile(
+  const program = openModel(
     {
       inputs: [...points.map(({ node }) => node), ...weights.map(({ node }) => node)],
       outputs: Object.fromEntries(ports.map(({ name }, i) => [name, outputs[i]!])),
@@ -89,6 +92,7 @@ export async function mixingAt(cut: Cut, answers: readonly Answer[]): Promise<Mi
   return {
     evaluator: evaluatorOf(program, model.pipeline, model.calibration, { inputs, outputs: ports }, answers),
     width: points.reduce((sum, { width }) => sum + width, 0),
+    rows: ROWS,
     hybrids: capacity => new PlacedHybrids(cut, capacity),
   };
 }

@@ -12,10 +12,10 @@ export interface Lower {
   part(sample: Sample): Promise<Parted>;
 }
 
-export async function compileLower(cut: Cut): Promise<Lower> {
+export function compileLower(cut: Cut): Lower {
   const { model, inputs, players, points, entered, weights } = cut;
   const given = points.flatMap(({ gives, reads }) => [gives, reads]);
-  const program = await compileNodes(given, entered, weights, model.weights);
+  const program = compileNodes(given, entered, weights, model.weights);
   const place = async (sample: Sample): Promise<Placed> => {
     const all = await program.run(node => {
       const port = inputs.findIndex(({ name }) => name === inputName(node));

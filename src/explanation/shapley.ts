@@ -6,8 +6,6 @@ import { type Attribution, type Classes, type Sample, unattributed } from './sam
 
 /** Up to this many columns, all sets of them are computed. */
 export const EXACT_COLUMNS = 12;
-/** Rows per run. */
-const ROWS = 2048;
 /** Numbers per run: 16 MB. */
 const NUMBERS = 2 ** 22;
 
@@ -66,7 +64,7 @@ class Work {
     private readonly explained: Sample,
     private readonly found: readonly Attribution[],
   ) {
-    this.hybrids = mixing.hybrids(Math.max(2, Math.min(ROWS, Math.floor(NUMBERS / Math.max(1, mixing.width)))));
+    this.hybrids = mixing.hybrids(Math.max(2, Math.min(mixing.rows, Math.floor(NUMBERS / Math.max(1, mixing.width)))));
   }
 
   private between(row: number, from: number): [own: Row, other: Row] {

@@ -62,8 +62,8 @@ async function cutOf(network: NetworkSpec, { pipeline, body: { columns } }: Data
   const evaluator = evaluatorOf(program, pipeline, null, { inputs, outputs }, answers);
   const rows = Int32Array.from({ length: 20 }, (_, row) => row);
   const encoded = fromColumns({ pipeline, inputs }, columns, rows).encode(0, rows.length);
-  const sample = await (await compileLower(cut)).part(await sampled(evaluator, rows.length, encoded));
-  return { cut, sample, players, evaluator, mixing: await mixingAt(cut, answers) };
+  const sample = await compileLower(cut).part(await sampled(evaluator, rows.length, encoded));
+  return { cut, sample, players, evaluator, mixing: mixingAt(cut, answers) };
 }
 
 describe('a network that is cut where its columns meet', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { drawBackground, makeDataset, readTable } from '../../src/data';
 import { answerOf } from '../../src/explanation/answers';
 import { cutNetwork, type Point } from '../../src/explanation/cut';
-import { BATCH, compileGradients } from '../../src/explanation/gradients';
+import { compileGradients } from '../../src/explanation/gradients';
 import { compileLower } from '../../src/explanation/places';
 import { meanSample } from '../../src/explanation/sample';
 import { portsOf } from '../../src/inference/ports';
@@ -178,13 +178,11 @@ describe('expected and integrated gradients', function () {
     const width = row!.data.length;
     const { inputs, outputs } = portsOf(network, pipeline);
     const cut = cutNetwork({ ...body, pipeline }, inputs, outputs, attributor.players)!;
-    const gradients = (await compileGradients(cut, pipeline.targets.map(answerOf)))!;
+    const gradients = compileGradients(cut, pipeline.targets.map(answerOf))!;
     const [{ kernel, width: units }] = cut.points as [Point];
-    const at = new Float32Array(BATCH * units);
-    const { places } = await (await compileLower(cut)).place({ rows: 1, inputs: [row!], outputs: [] });
-    at.set(places.at[0]!);
-    const second = [0, 1].map(() => new Int32Array(BATCH).fill(1));
-    const found = await gradients.run(1, [at], second);
+    const { places } = await compileLower(cut).place({ rows: 1, inputs: [row!], outputs: [] });
+    const second = [0, 1].map(() => Int32Array.of(1));
+    const found = await gradients.run(1, places.at, second);
     const slopeOf = (t: number, i: number): number =>
       Array.from({ length: units }, (_, k) => kernel![i * units + k]! * found[t]![0]![k]!).reduce((a, b) => a + b, 0);
     const step = 1e-2;

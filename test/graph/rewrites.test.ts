@@ -24,11 +24,14 @@ import {
   scatterAdd,
   sigmoid,
   softmax,
+  softplus,
   sum,
+  tanh,
   topological,
   transpose,
 } from '../../src/graph';
 import { convolutionByColumns } from '../../src/graph/rewrite/convolution';
+import { mishByOneExponential } from '../../src/graph/rewrite/mish';
 import { sinkTransposes } from '../../src/graph/rewrite/sink-transposes';
 import { decode } from '../../src/onnx/proto';
 import { engineName, testEngine } from '../engines';
@@ -378,6 +381,25 @@ describe('rewrites', () => {
       all.filter(pass => !found(pass)).map(pass => pass.name),
       [],
     );
+  });
+
+  it('mish by one exponential: the same numbers and gradients, from the smallest to the largest', async () => {
+    const x = input('x', ['N']);
+    const mish = mul(x, tanh(softplus(x)));
+    const [y] = runPasses([mish], [mishByOneExponential]);
+    assert.ok(!opsOf(y!).some(op => op === 'tanh' || op === 'softplus'), opsOf(y!).join());
+    const other = input('other', ['N']);
+    const stays = mul(other, tanh(softplus(x)));
+    assert.equal(runPasses([stays], [mishByOneExponential])[0], stays, 'the gate of another number');
+    const numbers = [-1e30, -100, -20, -8, -2, -1, -0.3, -1e-4, 0, 1e-4, 0.3, 1, 2, 8, 19.9, 20.1, 30, 100, 1e30];
+    const found = async (node: GraphNode): Promise<Numbers> => {
+      const [slope] = gradient(sum(node), [x]);
+      const program = await (await testEngine()).compile({ inputs: [x], outputs: { y: node, slope: slope! } });
+      const results = await program.run({ x: float([numbers.length], numbers) });
+      await program.dispose();
+      return { y: results.y!.data, slope: results.slope!.data };
+    };
+    agree(await found(mish), await found(y!));
   });
 
   it('are none for the interpreter', () => {

@@ -48,12 +48,12 @@ interface Model {
  * summed; what speaks against the answer is 0. Of an ensemble, the mean of
  * its members' maps. Source: Selvaraju et al. 2017; captum.attr.LayerGradCam with relu_attributions.
  */
-export async function compileGradCam(
+export function compileGradCam(
   { name, network, pipeline, weights }: Model,
   answers: readonly Answer[],
   t: number,
   layer: string,
-): Promise<GradCam> {
+): GradCam {
   const ports = portsOf(network, pipeline);
   const slice = outputSlices(ports.outputs, pipeline)?.[t];
   if (!slice)
@@ -78,7 +78,7 @@ export async function compileGradCam(
       ),
     };
   });
-  const program = await compileNodes([map], [...Object.values(forward.inputs), seed], forward.weights, weights);
+  const program = compileNodes([map], [...Object.values(forward.inputs), seed], forward.weights, weights);
   return {
     async run(rows, inputs, chosen) {
       const [data] = await program.run(node => {
