@@ -72,20 +72,7 @@ export class ExplanationThread {
 
   private async ask(wanted: Job): Promise<Answered> {
     if (this.disposed) throw this.closed();
-    const {
-      engine = 'auto',
-      resolveFrom = [],
-      threads = 1,
-      entry = builtEntry(),
-      openLimit = OPEN_LIMIT,
-    } = this.options;
-    const { model, background } = this;
-    const memory = childMemory();
-    this.current ??= Running.start(
-      entry,
-      { model, background, engine, resolveFrom, threads, limits: limits(), memory },
-      openLimit,
-    );
+    this.current ??= this.start();
     const current = this.current;
     const forget = (): void => {
       if (this.current === current) this.current = null;
@@ -98,6 +85,13 @@ export class ExplanationThread {
       if (!(await isAlive(current))) forget();
       throw this.disposed ? this.closed() : error;
     }
+  }
+
+  private start(): Promise<Running> {
+    const { engine = 'auto', resolveFrom = [], threads = 1, entry = builtEntry() } = this.options;
+    const { model, background } = this;
+    const data = { model, background, engine, resolveFrom, threads, limits: limits(), memory: childMemory() };
+    return Running.start(entry, data, this.options.openLimit ?? OPEN_LIMIT);
   }
 
   private closed(): TensorwireError {
