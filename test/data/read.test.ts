@@ -269,6 +269,21 @@ describe('reading JSON', () => {
     assert.deepEqual(cellsOf(one)['a.b'], [1, 3, 4, 5]);
   });
 
+  it('columns that begin and end at any row hold what came', async () => {
+    for (const rows of [1, 7, 8, 9, 17, 40]) {
+      const from = [0, 6, 7, 8, 9, 16, 30].filter(first => first < rows);
+      const cell = (row: number, first: number) => (row < first || row % 5 === 4 ? null : row / 4 + first);
+      const records = Array.from({ length: rows }, (_, row) =>
+        Object.fromEntries([['row', row], ...from.map(first => [`from ${first}`, cell(row, first)])]),
+      );
+      const expected = Object.fromEntries(
+        ['row', ...from.map(first => `from ${first}`)].map(name => [name, records.map(record => record[name])]),
+      );
+      for (const source of [{ records }, { text: JSON.stringify(records) }])
+        assert.deepEqual(cellsOf(await readTable(source)), expected, `${rows} rows`);
+    }
+  });
+
   it('as pandas writes a table with orient="split", with and without the index', async () => {
     const table = {
       columns: ['a', 'b.c', 3],
