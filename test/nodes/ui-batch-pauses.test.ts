@@ -4,7 +4,7 @@ import { guessWithPauses, readTable } from '../../src';
 import { guessColumns } from '../../src/data';
 import { turnsWhile } from '../turns';
 
-const ROWS = 30_000;
+const ROWS = 120_000;
 
 describe('a long table of a page', () => {
   it('is looked at with pauses, and found the same', async () => {
